@@ -1,0 +1,86 @@
+"""The application on both databases: every test that asks for `app` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from tests.postgres import postgres_url
+from webapp import create_app
+from webapp.config import Settings
+from webapp.models.base import METADATA, WRITE, db, writing
+
+__all__ = ["postgres_url"]
+
+BASE_URL = "http://127.0.0.1:8000"
+
+
+def make_app(url: str, folder: Path) -> Flask:
+    settings = Settings(secret_key="test key", database_url=url, instance_path=folder, base_url=BASE_URL)
+    app = create_app(settings)
+    app.config["TESTING"] = False
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("sqlite")
+    app = make_app(f"sqlite:///{folder / 'webapp.sqlite3'}", folder)
+    with app.app_context():
+        db.engines[WRITE].dispose()
+        db.engines[None].dispose()
+    shutil.copy(folder / "webapp.sqlite3", folder / "empty.sqlite3")
+    return app
+
+
+@pytest.fixture(scope="session")
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+    return make_app(postgres_url, tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An empty, migrated application with its context; parametrized over both databases."""
+    kind = "sqlite_app" if request.param == "sqlite" else "postgres_app"
+    yield from _fresh(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+def one_app(sqlite_app: Flask) -> Iterator[Flask]:
+    """An empty application on SQLite only, for what no database changes (pages' looks, PDFs)."""
+    yield from _fresh(sqlite_app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def _fresh(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        _empty(Path(app.instance_path))
+        yield app
+        db.session.remove()
+
+
+def _empty(folder: Path) -> None:
+    db.session.remove()
+    if db.engines[WRITE].dialect.name == "sqlite":
+        db.engines[WRITE].dispose()
+        db.engines[None].dispose()
+        for left in ("-wal", "-shm"):
+            (folder / f"webapp.sqlite3{left}").unlink(missing_ok=True)
+        shutil.copy(folder / "empty.sqlite3", folder / "webapp.sqlite3")
+        return
+    tables = ", ".join(f'"{table}"' for table in METADATA.tables)
+    with writing() as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))

@@ -1,0 +1,70 @@
+"""Gia đình số: lessons at the door, household checklists, and certificates that anyone can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import blueprints
+from webapp.config import Settings, settings_from_environment
+from webapp.extensions import csrf, htmx, login, migrate
+from webapp.models.base import db, engine_settings, prepare_engines
+from webapp.web import (
+    access,
+    assets,
+    display,
+    drawings,
+    errors,
+    filters,
+    fragments,
+    headers,
+    icons,
+    logs,
+    navigation,
+    signing_in,
+)
+
+MEGABYTE = 1024 * 1024
+PARTS = (
+    logs, headers, signing_in, access, navigation, display, assets, icons, drawings, filters, fragments, errors,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from settings, by default those of the environment."""
+    settings = settings or settings_from_environment()
+    app = Flask(__name__, instance_path=str(settings.instance_path))
+    app.config.update(_flask_config(settings))
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engines()
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    for extension in (csrf, htmx, login):
+        extension.init_app(app)
+    for part in PARTS:
+        part.install(app)
+    blueprints.register(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": 6 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_FORM_PARTS": 5000,
+        "SESSION_COOKIE_NAME": "__Host-gds",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+        **engine_settings(settings.database_url),
+    }

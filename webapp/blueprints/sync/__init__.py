@@ -1,0 +1,3 @@
+from webapp.blueprints.sync.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Id, SortKey, id_column, now
+
+
+class CertificateStatus(StrEnum):
+    ISSUED = "issued"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class CertificateCounter(Base):
+    """The last number given for a commune, year and title; incremented where the certificate is inserted."""
+
+    __tablename__ = "certificate_counter"
+
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[str] = mapped_column(ForeignKey("title.id"), primary_key=True)
+    last: Mapped[int]
+
+
+class Certificate(Base):
+    """A certificate as it was issued: `frozen` is all that the paper and the public page say."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("commune_id", "year", "title_id", "serial"),
+        UniqueConstraint("recognition_id", "edition"),
+        Index(None, "commune_id", "status", "year"),
+        Index(None, "commune_id", "number"),
+    )
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    title_id: Mapped[str] = mapped_column(ForeignKey("title.id"))
+    recognition_id: Mapped[str] = mapped_column(ForeignKey("recognition.id"))
+    edition: Mapped[int] = mapped_column(default=1)
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    check_code: Mapped[str]
+    status: Mapped[CertificateStatus]
+    frozen: Mapped[dict[str, Any]]
+    hamlet_sort: Mapped[str] = mapped_column(SortKey)
+    name_sort: Mapped[str] = mapped_column(SortKey)
+    issued_on: Mapped[date]
+    issued_at: Mapped[datetime] = mapped_column(default=now)
+    issued_by: Mapped[str] = mapped_column(Id)
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(Id)
+    end_reason: Mapped[str | None]

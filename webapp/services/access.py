@@ -1,0 +1,118 @@
+"""Who may do what, and where. Roles map to permissions in one table; scope is a viewer's communes and hamlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum, auto
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from webapp.models.base import db
+from webapp.models.household import Household
+from webapp.models.user import Role, Team, TeamMember, User
+
+LEFT_TEAM_DAYS = 90
+
+
+class Permission(StrEnum):
+    READ_HOUSEHOLDS = auto()
+    RECORD_CHECKLIST = auto()
+    SETTLE_EVENTS = auto()
+    EDIT_HOUSEHOLDS = auto()
+    ASSIGN_HOUSEHOLDS = auto()
+    IMPORT_HOUSEHOLDS = auto()
+    PROPOSE = auto()
+    READ_RECOGNITIONS = auto()
+    REVIEW_PROPOSALS = auto()
+    RECORD_DECISION = auto()
+    ISSUE_CERTIFICATES = auto()
+    READ_TEAM = auto()
+    RESET_MEMBER = auto()
+    PRINT_SLIP = auto()
+    MANAGE_ACCOUNTS = auto()
+    EDIT_SETTINGS = auto()
+    READ_FIGURES = auto()
+    OWN_ACCOUNT = auto()
+
+
+_P = Permission
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: frozenset({_P.READ_HOUSEHOLDS, _P.RECORD_CHECKLIST, _P.READ_TEAM, _P.OWN_ACCOUNT}),
+    Role.LEADER: frozenset({
+        _P.READ_HOUSEHOLDS, _P.RECORD_CHECKLIST, _P.SETTLE_EVENTS, _P.EDIT_HOUSEHOLDS, _P.ASSIGN_HOUSEHOLDS,
+        _P.PROPOSE, _P.READ_RECOGNITIONS, _P.READ_TEAM, _P.RESET_MEMBER, _P.OWN_ACCOUNT,
+    }),
+    Role.OFFICER: frozenset({
+        _P.READ_HOUSEHOLDS, _P.RECORD_CHECKLIST, _P.SETTLE_EVENTS, _P.EDIT_HOUSEHOLDS, _P.ASSIGN_HOUSEHOLDS,
+        _P.IMPORT_HOUSEHOLDS, _P.PROPOSE, _P.READ_RECOGNITIONS, _P.REVIEW_PROPOSALS, _P.RECORD_DECISION,
+        _P.ISSUE_CERTIFICATES, _P.READ_TEAM, _P.RESET_MEMBER, _P.PRINT_SLIP, _P.OWN_ACCOUNT,
+    }),
+    Role.APPROVER: frozenset({_P.READ_HOUSEHOLDS, _P.READ_RECOGNITIONS, _P.OWN_ACCOUNT}),
+    Role.ADMIN: frozenset({
+        _P.READ_HOUSEHOLDS, _P.READ_TEAM, _P.PRINT_SLIP, _P.RESET_MEMBER, _P.MANAGE_ACCOUNTS,
+        _P.EDIT_SETTINGS, _P.OWN_ACCOUNT,
+    }),
+    Role.PROVINCE: frozenset({_P.READ_FIGURES, _P.OWN_ACCOUNT}),
+}  # fmt: skip
+
+WHOLE_COMMUNE = frozenset({Role.OFFICER, Role.APPROVER, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever looks or acts. `hamlet_ids` is None where the whole commune is in scope."""
+
+    user_id: str
+    role: Role
+    commune_id: str | None
+    province_code: str | None = None
+    hamlet_ids: frozenset[str] | None = frozenset()
+    recording_hamlet_ids: frozenset[str] | None = field(default=frozenset(), compare=False)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+
+def viewer_of(user: User, today: date) -> Viewer:
+    """The viewer that an account is today."""
+    if user.role in WHOLE_COMMUNE or user.role is Role.PROVINCE:
+        whole = None if user.role in WHOLE_COMMUNE else frozenset[str]()
+        return Viewer(user.id, user.role, user.commune_id, user.province_code, whole, whole)
+    seats = db.session.execute(
+        select(Team.hamlet_id, TeamMember.left_on, TeamMember.leads)
+        .join(Team, Team.id == TeamMember.team_id)
+        .where(TeamMember.commune_id == user.commune_id, TeamMember.user_id == user.id)
+    ).all()
+    now_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= today]
+    lately = today - timedelta(days=LEFT_TEAM_DAYS)
+    recently_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= lately]
+    return Viewer(user.id, user.role, user.commune_id, None, _hamlets(now_in), _hamlets(recently_in))
+
+
+def _hamlets(seats: list[str | None]) -> frozenset[str] | None:
+    """A seat in the commune's own team (no hamlet) opens the whole commune."""
+    return None if None in seats else frozenset(hamlet for hamlet in seats if hamlet)
+
+
+def in_scope(viewer: Viewer, hamlet: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The condition that a hamlet column lies within the viewer's hamlets."""
+    return true() if viewer.hamlet_ids is None else hamlet.in_(viewer.hamlet_ids)
+
+
+def visible_households(viewer: Viewer) -> Select[tuple[Household]]:
+    """The one scoped query of households: living ones of the viewer's commune and hamlets."""
+    return select(Household).where(
+        Household.commune_id == viewer.commune_id,
+        in_scope(viewer, Household.hamlet_id),
+        Household.merged_into.is_(None),
+        Household.archived_at.is_(None),
+    )
+
+
+def may_record_in(viewer: Viewer, commune_id: str, hamlet_id: str) -> bool:
+    """Whether an event of this viewer may touch a household of that hamlet (teams left lately included)."""
+    if viewer.commune_id != commune_id:
+        return False
+    return viewer.recording_hamlet_ids is None or hamlet_id in viewer.recording_hamlet_ids

@@ -1,0 +1,42 @@
+"""Communes, their hamlets and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from webapp.models.base import db
+from webapp.models.commune import Commune, Hamlet
+from webapp.rules.settings import CommuneSettings, settings_from_json
+from webapp.services.access import Viewer
+from webapp.services.errors import NotFound
+
+
+def get(commune_id: str | None) -> Commune:
+    """Raises NotFound for a commune that this installation does not serve."""
+    commune = db.session.get(Commune, commune_id) if commune_id else None
+    if commune is None:
+        raise NotFound(f"Chưa có xã, phường mang mã {commune_id} trong hệ thống này.")
+    return commune
+
+
+def settings_of(commune_id: str) -> CommuneSettings:
+    return settings_from_json(get(commune_id).settings)
+
+
+def hamlets(viewer: Viewer, today: date) -> Sequence[Hamlet]:
+    """The hamlets in force today within the viewer's scope, in alphabetical order."""
+    query = hamlets_in_force(viewer.commune_id, today)
+    if viewer.hamlet_ids is not None:
+        query = query.where(Hamlet.id.in_(viewer.hamlet_ids))
+    return db.session.scalars(query).all()
+
+
+def hamlets_in_force(commune_id: str | None, today: date) -> Select[tuple[Hamlet]]:
+    return (
+        select(Hamlet)
+        .where(Hamlet.commune_id == commune_id, or_(Hamlet.valid_to.is_(None), Hamlet.valid_to >= today))
+        .order_by(Hamlet.sort_key)
+    )

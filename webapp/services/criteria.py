@@ -1,0 +1,54 @@
+"""A title's criteria: versions that are only ever added."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from webapp.models.base import db
+from webapp.models.recognition import CriteriaVersion, Title
+from webapp.rules.recognition import Criteria, criteria_from_json
+from webapp.services import audit
+from webapp.services.access import Viewer
+from webapp.services.errors import NotFound
+
+
+def default_title(commune_id: str | None) -> Title:
+    title = db.session.scalar(select(Title).where(Title.commune_id == commune_id, Title.is_default))
+    if title is None:
+        raise NotFound("Xã, phường này chưa đặt danh hiệu công nhận.")
+    return title
+
+
+def version_in_force(title_id: str) -> CriteriaVersion:
+    version = db.session.scalar(
+        select(CriteriaVersion)
+        .where(CriteriaVersion.title_id == title_id)
+        .order_by(CriteriaVersion.version.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise NotFound("Danh hiệu này chưa có tiêu chí.")
+    return version
+
+
+def in_force(commune_id: str) -> Criteria:
+    """The criteria of the commune's default title."""
+    return criteria_from_json(version_in_force(default_title(commune_id).id).criteria)
+
+
+def add_version(*, by: Viewer | None, title: Title, criteria: Criteria, decision: str) -> CriteriaVersion:
+    """Put new criteria in force; the old ones stay with what was decided by them."""
+    last = db.session.scalar(
+        select(func.max(CriteriaVersion.version)).where(CriteriaVersion.title_id == title.id)
+    )
+    version = CriteriaVersion(
+        commune_id=title.commune_id, title_id=title.id, version=(last or 0) + 1, criteria=criteria.as_json(),
+        decision=decision, made_by=by.user_id if by else None,
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()
+    audit.record(
+        by=by, action="criteria.add", noun="title", noun_id=title.id, commune_id=title.commune_id,
+        changes={"version": version.version, "decision": decision},
+    )  # fmt: skip
+    return version

@@ -1,0 +1,197 @@
+"""Receiving events: the one write path of the checklist. Forms and imports come through here too."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webapp import lessons
+from webapp.models.base import db, new_id, now
+from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEvent
+from webapp.models.household import Household
+from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
+from webapp.services import projection
+from webapp.services.access import Viewer, may_record_in
+
+UNKNOWN_HOUSEHOLD = "Hộ này không có trong địa bàn của anh chị. Hỏi Tổ trưởng Tổ CNSCĐ."
+UNKNOWN_ITEM = "Không có việc này trong phiếu. Tải lại danh sách bài học rồi ghi lại."
+OTHER_CONTENT = "Mã lần ghi này đã có với nội dung khác. Tổ trưởng Tổ CNSCĐ sẽ xem lại."
+COMPETING = "Có người khác cũng sửa mục này. Tổ trưởng Tổ CNSCĐ sẽ chọn."
+
+
+class Status(StrEnum):
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Answer:
+    id: str | None
+    status: Status
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": self.id, "status": self.status.value, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Who sends from which device, by whose clock, and when it arrived."""
+
+    viewer: Viewer
+    device: str
+    sent_at: datetime
+    received_at: datetime
+
+
+def read_drafts(raw_events: Sequence[object]) -> list[EventDraft | Answer]:
+    """Check every event by itself, before any transaction: a draft, or its refusal."""
+    return [_draft_or_answer(raw) for raw in raw_events]
+
+
+def receive(sending: Sending, drafts: Sequence[EventDraft | Answer], raws: Sequence[object]) -> list[Answer]:
+    """Keep what can be kept and answer each event, in the order sent. Runs inside a write transaction."""
+    _touch_device(sending)
+    good = [draft for draft in drafts if isinstance(draft, EventDraft)]
+    households = _households(sending.viewer, {draft.household for draft in good})
+    known = _known_hashes({draft.id for draft in good})
+    answers: list[Answer] = []
+    fresh: list[tuple[EventDraft, Household]] = []
+    for draft, raw in zip(drafts, raws, strict=True):
+        answers.append(_place(sending, draft, raw, households, known, fresh))
+    competing = projection.refresh(_keep(sending, fresh))
+    return [_final(answer, competing) for answer in answers]
+
+
+def record(viewer: Viewer, household_id: str, op: EventOp, *, item: str | None = None, person: str | None = None,
+           cancels: str | None = None, data: dict[str, Any] | None = None) -> Answer:  # fmt: skip
+    """One event made here, by a form or an import, through the same path as a phone's."""
+    return record_many(viewer, [event_object(household_id, op, item, person, cancels, data)])[0]
+
+
+def record_many(viewer: Viewer, raws: Sequence[dict[str, Any]]) -> list[Answer]:
+    moment = now()
+    sending = Sending(viewer, desk_device(viewer), moment, moment)
+    return receive(sending, read_drafts(raws), raws)
+
+
+def event_object(household_id: str, op: EventOp, item: str | None = None, person: str | None = None,
+                 cancels: str | None = None, data: dict[str, Any] | None = None) -> dict[str, Any]:  # fmt: skip
+    return {
+        "id": new_id(), "seq": 0, "op": op.value, "household": household_id, "item": item, "person": person,
+        "cancels": cancels, "occurred_at": now().isoformat(), "data": data or {},
+    }  # fmt: skip
+
+
+def desk_device(viewer: Viewer) -> str:
+    """The device that stands for an account's own browser at the desk."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"desk:{viewer.user_id}"))
+
+
+def _draft_or_answer(raw: object) -> EventDraft | Answer:
+    try:
+        draft = parse_event(raw)
+    except BadEvent as error:
+        given = raw.get("id") if isinstance(raw, dict) else None
+        return Answer(given if isinstance(given, str) else None, Status.REJECTED, str(error))
+    if draft.item is not None and lessons.catalog().item(draft.item) is None:
+        return Answer(draft.id, Status.REJECTED, UNKNOWN_ITEM)
+    return draft
+
+
+def _touch_device(sending: Sending) -> None:
+    row = {
+        "id": sending.device, "user_id": sending.viewer.user_id, "commune_id": sending.viewer.commune_id,
+        "first_contact_at": sending.received_at, "last_contact_at": sending.received_at,
+    }  # fmt: skip
+    statement = _insert(Device).values(row)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id", "user_id"], set_={"last_contact_at": sending.received_at}
+        )
+    )
+
+
+def _insert(model: Any) -> Any:
+    """PostgreSQL's and SQLite's INSERT share ON CONFLICT."""
+    dialect = db.engines[None].dialect.name
+    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
+
+
+def _households(viewer: Viewer, ids: set[str]) -> dict[str, Household]:
+    """The households by id that the viewer may record in, locked in one order against other writers."""
+    rows = db.session.scalars(
+        select(Household)
+        .where(Household.id.in_(ids), Household.commune_id == viewer.commune_id)
+        .order_by(Household.id)
+        .with_for_update()
+    )
+    return {row.id: row for row in rows if may_record_in(viewer, row.commune_id, row.hamlet_id)}
+
+
+def _known_hashes(ids: set[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Event.id, Event.payload_hash).where(Event.id.in_(ids)))
+    return {row.id: row.payload_hash for row in rows}
+
+
+def _place(sending: Sending, draft: EventDraft | Answer, raw: object, households: dict[str, Household],
+           known: dict[str, str], fresh: list[tuple[EventDraft, Household]]) -> Answer:  # fmt: skip
+    if isinstance(draft, Answer):
+        return draft
+    household = households.get(draft.household)
+    if household is None:
+        return Answer(draft.id, Status.REJECTED, UNKNOWN_HOUSEHOLD)
+    if (first := known.get(draft.id)) is not None:
+        if first == draft.payload_hash:
+            return Answer(draft.id, Status.DUPLICATE)
+        _quarantine(sending, draft, raw)
+        return Answer(draft.id, Status.REVIEW, OTHER_CONTENT)
+    known[draft.id] = draft.payload_hash
+    fresh.append((draft, household))
+    return Answer(draft.id, Status.APPLIED)
+
+
+def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
+    row = {
+        "id": new_id(), "commune_id": sending.viewer.commune_id, "household_id": draft.household,
+        "event_id": draft.id, "payload": raw, "payload_hash": draft.payload_hash,
+        "recorded_by": sending.viewer.user_id, "received_at": sending.received_at,
+    }  # fmt: skip
+    db.session.execute(_insert(QuarantinedEvent).values(row).on_conflict_do_nothing())
+
+
+def _keep(sending: Sending, fresh: Sequence[tuple[EventDraft, Household]]) -> list[Event]:
+    kept = [_event(sending, draft, household) for draft, household in fresh]
+    db.session.add_all(kept)
+    db.session.flush()
+    return kept
+
+
+def _event(sending: Sending, draft: EventDraft, household: Household) -> Event:
+    day, clock_is_wrong = dated_on(draft.occurred_at, sending.sent_at, sending.received_at)
+    marks = [EventMark.CLOCK.value] if clock_is_wrong else []
+    if household.assigned_to not in (None, sending.viewer.user_id) and draft.op in {"done", "visit"}:
+        marks.append(EventMark.ASSIGNED_ELSEWHERE.value)
+    return Event(
+        id=draft.id, commune_id=household.commune_id, household_id=household.id, op=EventOp(draft.op),
+        item=draft.item, person_id=draft.person, helper_id=draft.helper or sending.viewer.user_id,
+        cancels=draft.cancels, data=draft.data, device_id=sending.device, seq=draft.seq,
+        occurred_at=draft.occurred_at, sent_at=sending.sent_at, received_at=sending.received_at,
+        recorded_by=sending.viewer.user_id, payload_hash=draft.payload_hash, dated_on=day, marks=marks,
+    )  # fmt: skip
+
+
+def _final(answer: Answer, competing: frozenset[str]) -> Answer:
+    if answer.status is Status.APPLIED and answer.id in competing:
+        return Answer(answer.id, Status.REVIEW, COMPETING)
+    return answer
+

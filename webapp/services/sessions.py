@@ -1,0 +1,70 @@
+"""Signed-in browsers in the database, in short transactions of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from webapp.models.base import db, now, own_transaction
+from webapp.models.user import LoginSession, Role, User
+
+IDLE_MINUTES = {Role.MEMBER: 720, Role.LEADER: 720}
+DESK_IDLE_MINUTES = 30
+SEEN_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+def start(user: User) -> str:
+    """A new token for this account's browser."""
+    token = secrets.token_urlsafe(32)
+    with own_transaction() as session:
+        session.add(
+            LoginSession(
+                token_hash=digest(token),
+                user_id=user.id,
+                idle_minutes=IDLE_MINUTES.get(user.role, DESK_IDLE_MINUTES),
+            )
+        )
+    return token
+
+
+def user_of(token: str) -> User | None:
+    """The active account behind a token, or None when it ended, idled out or was disabled."""
+    row = db.session.execute(
+        select(LoginSession, User)
+        .join(User, User.id == LoginSession.user_id)
+        .where(LoginSession.token_hash == digest(token))
+    ).first()
+    if row is None:
+        return None
+    login, user = row.tuple()
+    moment = now()
+    if not user.active or moment - login.seen_at > timedelta(minutes=login.idle_minutes):
+        return None
+    _see(login, moment)
+    return user
+
+
+def end(token: str) -> None:
+    with own_transaction() as session:
+        session.execute(delete(LoginSession).where(LoginSession.token_hash == digest(token)))
+
+
+def end_all(user_id: str) -> None:
+    """End every browser of an account, inside the transaction under way."""
+    db.session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _see(login: LoginSession, moment: datetime) -> None:
+    if moment - login.seen_at < SEEN_AT_MOST_EVERY:
+        return
+    with own_transaction() as session:
+        session.execute(
+            update(LoginSession).where(LoginSession.token_hash == login.token_hash).values(seen_at=moment)
+        )

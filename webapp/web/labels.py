@@ -1,0 +1,59 @@
+"""The Vietnamese label of every state, in one table; a test checks that each has one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from webapp.models.certificate import CertificateStatus
+from webapp.models.consent import ConsentPurpose
+from webapp.models.event import EventMark, EventOp
+from webapp.models.household import AgeBand
+from webapp.models.job import JobState
+from webapp.models.recognition import RecipientKind, RecognitionState
+from webapp.models.user import Role
+
+LABELS: dict[StrEnum, str] = {
+    Role.MEMBER: "Tổ viên",
+    Role.LEADER: "Tổ trưởng Tổ CNSCĐ",
+    Role.OFFICER: "Cán bộ Phòng Văn hóa - Xã hội",
+    Role.APPROVER: "Người ký quyết định",
+    Role.ADMIN: "Quản trị",
+    Role.PROVINCE: "Sở Khoa học và Công nghệ",
+    AgeBand.UNDER_14: "Dưới 14 tuổi",
+    AgeBand.FROM_14: "14 đến 15 tuổi",
+    AgeBand.FROM_16: "16 đến 17 tuổi",
+    AgeBand.FROM_18: "18 đến 59 tuổi",
+    AgeBand.FROM_60: "Từ 60 tuổi",
+    EventOp.DONE: "Đã học",
+    EventOp.UNDO: "Bỏ lần ghi",
+    EventOp.VISIT: "Lần hướng dẫn",
+    EventOp.EDIT: "Sửa",
+    EventOp.NOTE: "Ghi thêm",
+    EventOp.PERSON: "Thêm người",
+    EventOp.ACCEPT: "Tổ trưởng chọn",
+    EventMark.CLOCK: "Đồng hồ máy sai",
+    EventMark.ASSIGNED_ELSEWHERE: "Hộ giao cho người khác",
+    RecognitionState.PROPOSED: "Đã đề nghị",
+    RecognitionState.RETURNED: "Đã trả lại",
+    RecognitionState.DECIDED: "Đã có quyết định",
+    RecognitionState.ISSUED: "Đã cấp giấy",
+    RecipientKind.HOUSEHOLD: "Hộ gia đình",
+    RecipientKind.PERSON: "Cá nhân",
+    RecipientKind.TEAM: "Tổ CNSCĐ",
+    RecipientKind.HAMLET: "Thôn, tổ dân phố",
+    RecipientKind.BUSINESS: "Hộ kinh doanh",
+    CertificateStatus.ISSUED: "Còn giá trị",
+    CertificateStatus.REPLACED: "Đã cấp lại",
+    CertificateStatus.REVOKED: "Đã thu hồi",
+    ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
+    ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
+    ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
+    JobState.WAITING: "Đang chờ",
+    JobState.RUNNING: "Đang làm",
+    JobState.DONE: "Đã xong",
+    JobState.FAILED: "Chưa làm được",
+}
+
+
+def label(state: StrEnum) -> str:
+    return LABELS[state]

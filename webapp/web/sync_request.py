@@ -1,0 +1,64 @@
+"""Reading the envelope of `POST /dong-bo`; the events inside are checked one by one elsewhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from webapp.rules.events import is_uuid, parse_moment
+
+MOST_EVENTS = 500
+
+
+class BadRequestBody(ValueError):
+    def __init__(self, reason: str, status: int = 400) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+@dataclass(frozen=True)
+class SyncRequest:
+    """`user` may be missing; `events` are raw objects as sent."""
+
+    user: str | None
+    device: str
+    sent_at: datetime
+    events: list[object]
+
+
+def read_sync_request(request: Request) -> SyncRequest:
+    """Raises BadRequestBody (400 malformed, 413 too many) with a reason in Vietnamese."""
+    body = _json(request)
+    raw_events = body.get("events")
+    if not isinstance(raw_events, list):
+        raise BadRequestBody("Thiếu danh sách lần ghi (events).")
+    if len(raw_events) > MOST_EVENTS:
+        raise BadRequestBody(f"Mỗi lần gửi tối đa {MOST_EVENTS} việc. Chia nhỏ rồi gửi lại.", 413)
+    if not is_uuid(body.get("device")):
+        raise BadRequestBody("Mã máy (device) phải là UUID.")
+    user = body.get("user")
+    if user is not None and not isinstance(user, str):
+        raise BadRequestBody("Mã tài khoản (user) sai dạng.")
+    try:
+        sent_at = parse_moment(body.get("sent_at"))
+    except ValueError:
+        raise BadRequestBody("Giờ gửi (sent_at) phải theo dạng 2026-11-21T08:30:00+07:00.") from None
+    return SyncRequest(user.lower() if user else None, str(body["device"]).lower(), sent_at, raw_events)
+
+
+def _json(request: Request) -> dict[str, object]:
+    try:
+        text = request.get_data(cache=False).decode("utf-8")
+        body = json.loads(text)
+    except RequestEntityTooLarge:
+        raise BadRequestBody("Gói gửi quá lớn. Chia nhỏ rồi gửi lại.", 413) from None
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise BadRequestBody("Gói gửi không đọc được. Gửi lại.") from None
+    if not isinstance(body, dict):
+        raise BadRequestBody("Gói gửi không đúng dạng.")
+    return body
