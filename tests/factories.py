@@ -38,8 +38,12 @@ class Place:
     other_hamlet: Hamlet
 
 
-def make_place(code: str = "24133", name: str = "Phường Buôn Ma Thuột", province: str = "Tỉnh Đắk Lắk") -> Place:
-    settings = CommuneSettings(checklist=CHECKLIST, certificate=CertificateWords(place="Buôn Ma Thuột", signer="Lê Thị Mẫu"))
+def make_place(
+    code: str = "24133", name: str = "Phường Buôn Ma Thuột", province: str = "Tỉnh Đắk Lắk"
+) -> Place:
+    settings = CommuneSettings(
+        checklist=CHECKLIST, certificate=CertificateWords(place="Buôn Ma Thuột", signer="Lê Thị Mẫu")
+    )
     with writing() as session:
         commune = Commune(
             id=code, province_code="66", name=name, province_name=province, preset="buon-ma-thuot",
@@ -63,7 +67,9 @@ def make_place(code: str = "24133", name: str = "Phường Buôn Ma Thuột", pr
 
 def make_hamlet(commune: Commune, kind: str, name: str) -> Hamlet:
     with writing() as session:
-        hamlet = Hamlet(commune_id=commune.id, kind=kind, name=name, sort_key=sort_key_text(name), old_names=[])
+        hamlet = Hamlet(
+            commune_id=commune.id, kind=kind, name=name, sort_key=sort_key_text(name), old_names=[]
+        )
         session.add(hamlet)
     return hamlet
 
@@ -84,19 +90,33 @@ def make_user(role: Role, username: str, commune: Commune | None, *hamlets: Haml
 
 
 def _seat(user: User, commune: Commune, hamlet: Hamlet | None) -> None:
-    team = db.session.query(Team).filter_by(commune_id=commune.id, hamlet_id=hamlet.id if hamlet else None).first()
+    team = (
+        db.session.query(Team)
+        .filter_by(commune_id=commune.id, hamlet_id=hamlet.id if hamlet else None)
+        .first()
+    )
     if team is None:
-        team = Team(commune_id=commune.id, hamlet_id=hamlet.id if hamlet else None, name=f"Tổ {hamlet.label if hamlet else commune.name}")
+        team = Team(
+            commune_id=commune.id,
+            hamlet_id=hamlet.id if hamlet else None,
+            name=f"Tổ {hamlet.label if hamlet else commune.name}",
+        )
         db.session.add(team)
         db.session.flush()
     db.session.add(
         TeamMember(
-            commune_id=commune.id, team_id=team.id, user_id=user.id, leads=user.role is Role.LEADER, joined_on=LONG_AGO
+            commune_id=commune.id,
+            team_id=team.id,
+            user_id=user.id,
+            leads=user.role is Role.LEADER,
+            joined_on=LONG_AGO,
         )
     )
 
 
-def make_household(hamlet: Hamlet, head: str = "H'Mẫu Niê", *people: tuple[str, int | None], **fields: object) -> Household:
+def make_household(
+    hamlet: Hamlet, head: str = "H'Mẫu Niê", *people: tuple[str, int | None], **fields: object
+) -> Household:
     with writing() as session:
         household = Household(
             commune_id=hamlet.commune_id, hamlet_id=hamlet.id, head=head, head_fold=fold(head),
@@ -115,7 +135,9 @@ def make_household(hamlet: Hamlet, head: str = "H'Mẫu Niê", *people: tuple[st
 
 
 def people_of(household: Household) -> list[Person]:
-    return list(db.session.query(Person).filter_by(household_id=household.id).order_by(Person.position, Person.id))
+    return list(
+        db.session.query(Person).filter_by(household_id=household.id).order_by(Person.position, Person.id)
+    )
 
 
 def viewer(user: User) -> Viewer:

@@ -35,10 +35,11 @@ PARTS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, by default those of the environment."""
     settings = settings or settings_from_environment()
-    app = Flask(__name__, instance_path=str(settings.instance_path))
+    app = logs.QuietFlask(__name__, instance_path=str(settings.instance_path))
     app.config.update(_flask_config(settings))
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+        behind = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]
     db.init_app(app)
     with app.app_context():
         prepare_engines()

@@ -36,6 +36,7 @@ class Certificate(Base):
         UniqueConstraint("recognition_id", "edition"),
         Index(None, "commune_id", "status", "year"),
         Index(None, "commune_id", "number"),
+        Index(None, "check_code"),
     )
 
     id: Mapped[str] = id_column()

@@ -60,7 +60,10 @@ class QuarantinedEvent(Base):
     """A second event with the id of a kept one but other content; it waits for a leader."""
 
     __tablename__ = "quarantined_event"
-    __table_args__ = (Index(None, "commune_id", "settled_at"), Index(None, "event_id", "payload_hash", unique=True))
+    __table_args__ = (
+        Index(None, "commune_id", "settled_at"),
+        Index(None, "event_id", "payload_hash", unique=True),
+    )
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))

@@ -39,7 +39,7 @@ class Job(Base):
 
 
 class ImportBatch(Base):
-    """A household list that was read and waits for its confirmation; `rows` is exactly what will be written."""
+    """A household list that was read and waits; `plan` is exactly what a confirmation will write."""
 
     __tablename__ = "import_batch"
     __table_args__ = (Index(None, "commune_id", "made_at"),)

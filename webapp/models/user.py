@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,7 +34,7 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    session_token: ClassVar[str] = ""
+    session_token = ""
     is_authenticated = True
     is_anonymous = False
 
@@ -44,7 +43,7 @@ class User(Base):
         return self.active
 
     def get_id(self) -> str:
-        """Flask-Login's id of a signed-in browser: its session's token, so that each can be ended by itself."""
+        """Flask-Login's id of a browser: its session's token, so that each can be ended by itself."""
         return self.session_token
 
 

@@ -49,7 +49,7 @@ def field_state(base: str | None, edits: Sequence[Edit], accepted: Mapping[str, 
     """Follow the chain of edits from the first value.
 
     Two edits after the same one compete: neither counts until one of them is accepted. `accepted` maps an
-    accepted edit to the id of the event that accepts it; of two accepted siblings the smaller accepting id wins.
+    accepted edit to the id of the event that accepts it; of two accepted siblings the smaller such id wins.
     """
     children: dict[str | None, list[Edit]] = defaultdict(list)
     for edit in edits:

@@ -161,7 +161,11 @@ def _birth_year(value: object) -> int | None:
         return None
     if isinstance(value, str) and value.isdigit():
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1900 <= value <= datetime.now(VIETNAM).year:
+    if (
+        not isinstance(value, int)
+        or isinstance(value, bool)
+        or not 1900 <= value <= datetime.now(VIETNAM).year
+    ):
         raise BadEvent("Năm sinh phải từ 1900 đến năm nay.")
     return value
 

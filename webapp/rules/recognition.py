@@ -123,7 +123,11 @@ def judge(criteria: Criteria, facts: HouseholdFacts, titles: Mapping[str, str], 
 
 def _all_items(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str], today: date) -> Result:
     missing = tuple(item for item in line.items if not facts.done.get(item))
-    reason = f"Còn thiếu: {_names(missing, titles)}." if missing else f"Đã có đủ: {_dated(line.items, facts, titles)}."
+    reason = (
+        f"Còn thiếu: {_names(missing, titles)}."
+        if missing
+        else f"Đã có đủ: {_dated(line.items, facts, titles)}."
+    )
     return Result(line.id, line.text, not missing, reason, missing)
 
 
@@ -145,7 +149,11 @@ def _one_person(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str
         if not line.age_from or (born is not None and today.year - born >= line.age_from)
     ]
     if not old_enough:
-        reason = f"Chưa có ai từ {line.age_from} tuổi có năm sinh trong danh sách." if line.age_from else "Chưa có tên ai."
+        reason = (
+            f"Chưa có ai từ {line.age_from} tuổi có năm sinh trong danh sách."
+            if line.age_from
+            else "Chưa có tên ai."
+        )
         return Result(line.id, line.text, False, reason, line.items)
     best = max(old_enough, key=lambda person: (len(_of_person(person, line, facts)), person))
     have = _of_person(best, line, facts)
@@ -153,7 +161,9 @@ def _one_person(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str
     if len(have) >= need:
         return Result(line.id, line.text, True, f"Một người đã có: {_names(have, titles)}.", (), best)
     if not have:
-        return Result(line.id, line.text, False, f"Chưa ai được ghi tên học: {_names(missing, titles)}.", missing)
+        return Result(
+            line.id, line.text, False, f"Chưa ai được ghi tên học: {_names(missing, titles)}.", missing
+        )
     reason = f"Người nhiều nhất có {len(have)}, cần {need}. Còn thiếu: {_names(missing, titles)}."
     return Result(line.id, line.text, False, reason, missing, best)
 
@@ -165,7 +175,9 @@ def _visits(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str], t
 
 
 def _of_person(person: str, line: Criterion, facts: HouseholdFacts) -> tuple[str, ...]:
-    return tuple(item for item in line.items if any(done.person == person for done in facts.done.get(item, ())))
+    return tuple(
+        item for item in line.items if any(done.person == person for done in facts.done.get(item, ()))
+    )
 
 
 def _names(items: Sequence[str], titles: Mapping[str, str]) -> str:

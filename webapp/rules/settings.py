@@ -58,4 +58,6 @@ def settings_from_json(data: Mapping[str, Any]) -> CommuneSettings:
 
 def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     names = {each.name for each in fields(kind)}
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key in names}
+    return {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key in names
+    }

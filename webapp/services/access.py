@@ -1,4 +1,4 @@
-"""Who may do what, and where. Roles map to permissions in one table; scope is a viewer's communes and hamlets."""
+"""Who may do what, and where: roles map to permissions in one table, scope is a viewer's hamlets."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def in_scope(viewer: Viewer, hamlet: InstrumentedAttribute[str]) -> ColumnElemen
     return true() if viewer.hamlet_ids is None else hamlet.in_(viewer.hamlet_ids)
 
 
-def visible_households(viewer: Viewer) -> Select[tuple[Household]]:
+def visible_households(viewer: Viewer) -> Select[Household]:
     """The one scoped query of households: living ones of the viewer's commune and hamlets."""
     return select(Household).where(
         Household.commune_id == viewer.commune_id,

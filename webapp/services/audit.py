@@ -68,7 +68,16 @@ def _rows(chain: str, after: int, until: int | None) -> Sequence[AuditRow]:
 def _digest(previous: str, rows: Sequence[AuditRow]) -> str:
     digest = hashlib.sha256(previous.encode())
     for row in rows:
-        plain = [row.id, row.commune_id, row.at.isoformat(), row.by_user, row.action, row.noun, row.noun_id, row.changes]
+        plain = [
+            row.id,
+            row.commune_id,
+            row.at.isoformat(),
+            row.by_user,
+            row.action,
+            row.noun,
+            row.noun_id,
+            row.changes,
+        ]
         digest.update(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()
 

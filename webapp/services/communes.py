@@ -34,7 +34,7 @@ def hamlets(viewer: Viewer, today: date) -> Sequence[Hamlet]:
     return db.session.scalars(query).all()
 
 
-def hamlets_in_force(commune_id: str | None, today: date) -> Select[tuple[Hamlet]]:
+def hamlets_in_force(commune_id: str | None, today: date) -> Select[Hamlet]:
     return (
         select(Hamlet)
         .where(Hamlet.commune_id == commune_id, or_(Hamlet.valid_to.is_(None), Hamlet.valid_to >= today))

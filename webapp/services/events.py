@@ -72,20 +72,23 @@ def receive(sending: Sending, drafts: Sequence[EventDraft | Answer], raws: Seque
     return [_final(answer, competing) for answer in answers]
 
 
-def record(viewer: Viewer, household_id: str, op: EventOp, *, item: str | None = None, person: str | None = None,
-           cancels: str | None = None, data: dict[str, Any] | None = None) -> Answer:  # fmt: skip
-    """One event made here, by a form or an import, through the same path as a phone's."""
-    return record_many(viewer, [event_object(household_id, op, item, person, cancels, data)])[0]
-
-
 def record_many(viewer: Viewer, raws: Sequence[dict[str, Any]]) -> list[Answer]:
+    """Events made here, by a form or an import, through the same path as a phone's."""
     moment = now()
     sending = Sending(viewer, desk_device(viewer), moment, moment)
     return receive(sending, read_drafts(raws), raws)
 
 
-def event_object(household_id: str, op: EventOp, item: str | None = None, person: str | None = None,
-                 cancels: str | None = None, data: dict[str, Any] | None = None) -> dict[str, Any]:  # fmt: skip
+def event_object(
+    household_id: str,
+    op: EventOp,
+    *,
+    item: str | None = None,
+    person: str | None = None,
+    cancels: str | None = None,
+    data: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """An event as a phone would send it, for `record_many`."""
     return {
         "id": new_id(), "seq": 0, "op": op.value, "household": household_id, "item": item, "person": person,
         "cancels": cancels, "occurred_at": now().isoformat(), "data": data or {},
@@ -194,4 +197,3 @@ def _final(answer: Answer, competing: frozenset[str]) -> Answer:
     if answer.status is Status.APPLIED and answer.id in competing:
         return Answer(answer.id, Status.REVIEW, COMPETING)
     return answer
-

@@ -34,7 +34,7 @@ def events() -> Iterator[dict[str, Any]]:
 
 
 def state() -> list[dict[str, Any]]:
-    """One line for each household and item with a live done; None stands for the whole family, and comes last."""
+    """One line for each household and item with a live done; None is the whole family, and comes last."""
     persons: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in db.session.execute(select(LiveDone.household_id, LiveDone.item, LiveDone.person_id)):
         persons[(row.household_id, row.item)].add(row.person_id)

@@ -84,9 +84,11 @@ def _live(viewer: Viewer, households: set[str]) -> dict[str, list[dict[str, Any]
 
 
 def _heads(viewer: Viewer, households: set[str]) -> dict[str, dict[str, str | None]]:
-    """By household: the edit that counts for each field that was ever edited; a person's as `field@person`."""
+    """By household: the edit that counts for each edited field; a person's as `field@person`."""
     rows = db.session.scalars(
-        select(FieldHead).where(FieldHead.commune_id == viewer.commune_id, FieldHead.household_id.in_(households))
+        select(FieldHead).where(
+            FieldHead.commune_id == viewer.commune_id, FieldHead.household_id.in_(households)
+        )
     )
     heads: dict[str, dict[str, str | None]] = defaultdict(dict)
     for row in rows:

@@ -33,7 +33,9 @@ def facts_of(households: set[str]) -> dict[str, HouseholdFacts]:
     """What the rules read, for each household id."""
     done: dict[str, dict[str, list[Done]]] = defaultdict(lambda: defaultdict(list))
     for row in db.session.scalars(select(LiveDone).where(LiveDone.household_id.in_(households))):
-        done[row.household_id][row.item].append(Done(row.person_id, row.dated_on, row.helper_id, row.lesson_version))
+        done[row.household_id][row.item].append(
+            Done(row.person_id, row.dated_on, row.helper_id, row.lesson_version)
+        )
     people: dict[str, dict[str, int | None]] = defaultdict(dict)
     rows = db.session.execute(
         select(Person.household_id, Person.id, Person.birth_year).where(
@@ -78,12 +80,16 @@ def refresh(households: set[str]) -> None:
         return
     communes_of = {
         row.id: row.commune_id
-        for row in db.session.execute(select(Household.id, Household.commune_id).where(Household.id.in_(households)))
+        for row in db.session.execute(
+            select(Household.id, Household.commune_id).where(Household.id.in_(households))
+        )
     }
     facts, visits = facts_of(households), visits_of(households)
     shown = {
         row.household_id: row
-        for row in db.session.scalars(select(HouseholdProgress).where(HouseholdProgress.household_id.in_(households)))
+        for row in db.session.scalars(
+            select(HouseholdProgress).where(HouseholdProgress.household_id.in_(households))
+        )
     }
     rules = {commune: criteria.in_force(commune) for commune in set(communes_of.values())}
     checklists = {commune: communes.settings_of(commune).checklist for commune in set(communes_of.values())}
@@ -92,12 +98,18 @@ def refresh(households: set[str]) -> None:
         if row is None:
             row = HouseholdProgress(household_id=household, commune_id=commune)
             db.session.add(row)
-        _fill(row, facts[household], visits.get(household, VisitSummary()), rules[commune], checklists[commune])
+        _fill(
+            row, facts[household], visits.get(household, VisitSummary()), rules[commune], checklists[commune]
+        )
     db.session.flush()
 
 
 def _fill(
-    row: HouseholdProgress, facts: HouseholdFacts, visits: VisitSummary, rule: Criteria, checklist: tuple[str, ...]
+    row: HouseholdProgress,
+    facts: HouseholdFacts,
+    visits: VisitSummary,
+    rule: Criteria,
+    checklist: tuple[str, ...],
 ) -> None:
     verdict = judge(rule, facts, item_titles(), today())
     days = [done.on for every in facts.done.values() for done in every]

@@ -70,7 +70,11 @@ def _place_people(events: Sequence[Event]) -> set[str]:
             left.add(person.household_id)
             db.session.execute(delete(FieldHead).where(FieldHead.subject_id == person.id))
         person.commune_id, person.household_id = event.commune_id, event.household_id
-        person.name, person.birth_year, person.from_event = event.data["name"], event.data["birth_year"], event.id
+        person.name, person.birth_year, person.from_event = (
+            event.data["name"],
+            event.data["birth_year"],
+            event.id,
+        )
     db.session.flush()
     return left
 
@@ -78,7 +82,9 @@ def _place_people(events: Sequence[Event]) -> set[str]:
 def _refresh_dones(households: set[str], items: set[str] | None) -> None:
     if items is not None and not items:
         return
-    query = select(Event).where(Event.household_id.in_(households), Event.op.in_((EventOp.DONE, EventOp.UNDO)))
+    query = select(Event).where(
+        Event.household_id.in_(households), Event.op.in_((EventOp.DONE, EventOp.UNDO))
+    )
     shown = select(LiveDone).where(LiveDone.household_id.in_(households))
     if items is not None:
         query, shown = query.where(Event.item.in_(items)), shown.where(LiveDone.item.in_(items))
@@ -127,14 +133,18 @@ def _live_row(event: Event) -> LiveDone:
 
 def _refresh_fields(events: Sequence[Event]) -> frozenset[str]:
     """Follow each touched field's chain of edits; returns the edits that compete."""
-    households = {event.household_id for event in events if event.op in (EventOp.EDIT, EventOp.ACCEPT, EventOp.PERSON)}
+    households = {
+        event.household_id for event in events if event.op in (EventOp.EDIT, EventOp.ACCEPT, EventOp.PERSON)
+    }
     if not households:
         return frozenset()
     rows = db.session.scalars(
         select(Event).where(Event.household_id.in_(households), Event.op.in_((EventOp.EDIT, EventOp.ACCEPT)))
     ).all()
     accepted: dict[str, str] = {}
-    for row in sorted((row for row in rows if row.op is EventOp.ACCEPT), key=lambda row: row.id, reverse=True):
+    for row in sorted(
+        (row for row in rows if row.op is EventOp.ACCEPT), key=lambda row: row.id, reverse=True
+    ):
         accepted[row.data["accepts"]] = row.id
     chains: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
     for row in rows:

@@ -22,7 +22,10 @@ def install(app: Flask) -> None:
 
 def _refuse_cross_site() -> None:
     """A browser says where a request comes from; a missing header passes (old phones)."""
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if (
+        request.method not in {"GET", "HEAD", "OPTIONS"}
+        and request.headers.get("Sec-Fetch-Site") == "cross-site"
+    ):
         abort(403)
 
 

@@ -8,10 +8,16 @@ from flask import Flask, got_request_exception, request, session
 from flask_login import current_user
 
 
+class QuietFlask(Flask):
+    """Flask without its own log line of a failure, which prints the address that was asked for."""
+
+    def log_exception(self, _info: object) -> None:  # type: ignore[override]
+        return None
+
+
 def install(app: Flask) -> None:
     app.logger.setLevel(logging.INFO)
     got_request_exception.connect(_log_failure, app)
-    app.log_exception = lambda _info: None  # type: ignore[method-assign]
 
 
 def _log_failure(sender: Flask, exception: BaseException, **_extra: object) -> None:
@@ -23,5 +29,10 @@ def _log_failure(sender: Flask, exception: BaseException, **_extra: object) -> N
         trace = trace.tb_next
     rule = request.url_rule.rule if request.url_rule else "-"
     sender.logger.error(
-        "%s %s account=%s %s at %s", request.method, rule, account, type(exception).__name__, " < ".join(places[-8:])
+        "%s %s account=%s %s at %s",
+        request.method,
+        rule,
+        account,
+        type(exception).__name__,
+        " < ".join(places[-8:]),
     )

@@ -437,6 +437,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('recognition_id', 'edition', name=op.f('uq_certificate_recognition_id_edition')),
     sa.UniqueConstraint('token', name=op.f('uq_certificate_token'))
     )
+    op.create_index(op.f('ix_certificate_check_code'), 'certificate', ['check_code'], unique=False)
     op.create_index(op.f('ix_certificate_commune_id_number'), 'certificate', ['commune_id', 'number'], unique=False)
     op.create_index(op.f('ix_certificate_commune_id_status_year'), 'certificate', ['commune_id', 'status', 'year'], unique=False)
     op.create_table('recognition_step',
@@ -461,6 +462,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_recognition_step_commune_id_recognition_id'), table_name='recognition_step')
     op.drop_table('recognition_step')
     op.drop_index(op.f('ix_certificate_commune_id_status_year'), table_name='certificate')
+    op.drop_index(op.f('ix_certificate_check_code'), table_name='certificate')
     op.drop_index(op.f('ix_certificate_commune_id_number'), table_name='certificate')
     op.drop_table('certificate')
     op.drop_index(op.f('ix_team_member_team_id'), table_name='team_member')

@@ -1,0 +1,250 @@
+"""Certificates: numbered in the transaction that makes them, frozen, found by an unguessable token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webapp.models.base import db, now
+from webapp.models.certificate import Certificate, CertificateCounter, CertificateStatus
+from webapp.models.commune import Commune, Hamlet
+from webapp.models.household import Household
+from webapp.models.recognition import Decision, Recognition, RecognitionState, RecognitionStep
+from webapp.rules.certificates import (
+    CHECK_CODE_BITS,
+    CertificateFields,
+    check_code,
+    format_number,
+    freeze,
+    read_check_code,
+    read_number,
+)
+from webapp.rules.settings import CertificateWords
+from webapp.rules.vietnamese import clean_text
+from webapp.services import audit, communes, progress
+from webapp.services.access import Viewer
+from webapp.services.errors import Conflict, NotFound, Refused
+
+TOKEN_BYTES = 18
+A_PART = 100
+LOOPBACK_REFUSED = (
+    "Chưa cấp giấy được: BASE_URL đang là địa chỉ của riêng máy này, mã QR sẽ không dẫn tới đâu. "
+    "Đặt BASE_URL=https://… rồi cấp."
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A decided recognition with all that its certificate will say."""
+
+    recognition: Recognition
+    decision: Decision
+    household: Household
+    hamlet: Hamlet
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How many decided recognitions have no certificate yet."""
+    query = select(func.count()).where(
+        Recognition.commune_id == viewer.commune_id, Recognition.state == RecognitionState.DECIDED
+    )
+    return db.session.scalar(query) or 0
+
+
+def issue(
+    *, by: Viewer, loopback: bool, recognition_ids: Collection[str] | None = None, most: int = A_PART
+) -> list[Certificate]:
+    """Give numbers to at most `most` decided recognitions and freeze their certificates.
+
+    One counter row per commune, year and title is incremented in this same transaction: no gap, no repeat.
+    Call it again, each time in a transaction of its own, until it returns nothing. Raises Refused when the
+    QR would lead nowhere (`loopback`, except in a demo commune).
+    """
+    commune = communes.get(by.commune_id)
+    if loopback and not commune.demo:
+        raise Refused(LOOPBACK_REFUSED)
+    words = communes.settings_of(commune.id).certificate
+    waiting = _waiting(commune.id, recognition_ids, most)
+    serials = _take_serials(waiting)
+    made = [_make(by, commune, words, each, serials) for each in waiting]
+    db.session.add_all(made)
+    db.session.flush()
+    if made:
+        audit.record(
+            by=by, action="certificate.issue", noun="certificate", noun_id=made[0].id,
+            changes={"numbers": [each.number for each in made]},
+        )  # fmt: skip
+    return made
+
+
+def revoke(*, by: Viewer, certificate_id: str, reason: str) -> Certificate:
+    """Take a certificate back; its page says so from now on. Raises Refused, or Conflict if it ended."""
+    reason = clean_text(reason)
+    if not reason:
+        raise Refused("Ghi lý do thu hồi.", "reason")
+    certificate = get(by, certificate_id, lock=True)
+    if certificate.status is not CertificateStatus.ISSUED:
+        raise Conflict("Giấy này không còn hiệu lực từ trước.")
+    certificate.status, certificate.end_reason = CertificateStatus.REVOKED, reason
+    certificate.ended_at, certificate.ended_by = now(), by.user_id
+    audit.record(
+        by=by, action="certificate.revoke", noun="certificate", noun_id=certificate.id,
+        changes={"number": certificate.number, "reason": reason},
+    )  # fmt: skip
+    return certificate
+
+
+def get(viewer: Viewer, certificate_id: str, *, lock: bool = False) -> Certificate:
+    query = _of_commune(viewer).where(Certificate.id == certificate_id)
+    certificate = db.session.scalar(query.with_for_update() if lock else query)
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+def listed(viewer: Viewer, status: CertificateStatus | None = None) -> Sequence[Certificate]:
+    """A commune's certificates, by year (newest first) and number."""
+    query = _of_commune(viewer)
+    if status is not None:
+        query = query.where(Certificate.status == status)
+    return db.session.scalars(query.order_by(Certificate.year.desc(), Certificate.serial)).all()
+
+
+def printable(viewer: Viewer, certificate_ids: Collection[str] | None = None) -> Sequence[Certificate]:
+    """The valid certificates to print (all, or these), sorted for handing out: hamlet, then given name."""
+    query = _of_commune(viewer).where(Certificate.status == CertificateStatus.ISSUED)
+    if certificate_ids is not None:
+        query = query.where(Certificate.id.in_(certificate_ids))
+    return db.session.scalars(
+        query.order_by(Certificate.hamlet_sort, Certificate.name_sort, Certificate.serial)
+    ).all()
+
+
+def of_recognitions(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, Certificate]:
+    """The newest certificate of each recognition id."""
+    rows = db.session.scalars(
+        _of_commune(viewer)
+        .where(Certificate.recognition_id.in_(recognition_ids))
+        .order_by(Certificate.edition)
+    )
+    return {row.recognition_id: row for row in rows}
+
+
+def by_token(token: str) -> Certificate | None:
+    """The certificate behind a QR, or None; the same for an unknown and a malformed token."""
+    if not 16 <= len(token) <= 64 or not token.isascii():
+        return None
+    return db.session.scalar(select(Certificate).where(Certificate.token == token))
+
+
+def by_number(number: str, code: str) -> Certificate | None:
+    """The certificate with this printed number and check code, however they were typed."""
+    wanted, read = read_number(number), read_check_code(code)
+    if not wanted or read is None or len(wanted) > 60:
+        return None
+    rows = db.session.scalars(select(Certificate).where(Certificate.check_code == read))
+    return next((row for row in rows if read_number(row.number) == wanted), None)
+
+
+def _of_commune(viewer: Viewer) -> Select[Certificate]:
+    return select(Certificate).where(Certificate.commune_id == viewer.commune_id)
+
+
+def _waiting(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Waiting]:
+    """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over."""
+    query = (
+        select(Recognition, Decision, Household, Hamlet)
+        .join(Decision, Decision.id == Recognition.decision_id)
+        .join(Household, Household.id == Recognition.recipient_id)
+        .join(Hamlet, Hamlet.id == Household.hamlet_id)
+        .where(Recognition.commune_id == commune_id, Recognition.state == RecognitionState.DECIDED)
+        .order_by(Decision.signed_on, Hamlet.sort_key, Household.head_sort, Household.id)
+        .limit(most)
+        .with_for_update(of=Recognition, skip_locked=True)
+    )
+    if recognition_ids is not None:
+        query = query.where(Recognition.id.in_(recognition_ids))
+    return [Waiting(*row) for row in db.session.execute(query).all()]
+
+
+def _take_serials(waiting: Sequence[Waiting]) -> dict[tuple[int, str], int]:
+    """Advance the counters once per year and title; returns the first new serial of each."""
+    counts: dict[tuple[int, str], int] = {}
+    for each in waiting:
+        key = (each.recognition.year, each.recognition.title_id)
+        counts[key] = counts.get(key, 0) + 1
+    return {
+        key: _advance(waiting[0].recognition.commune_id, *key, count) - count + 1
+        for key, count in sorted(counts.items())
+    }
+
+
+def _advance(commune_id: str, year: int, title_id: str, count: int) -> int:
+    kind = postgresql if db.engines[None].dialect.name == "postgresql" else sqlite
+    statement = kind.insert(CertificateCounter).values(
+        commune_id=commune_id, year=year, title_id=title_id, last=count
+    )
+    counted = statement.on_conflict_do_update(
+        index_elements=["commune_id", "year", "title_id"], set_={"last": CertificateCounter.last + count}
+    ).returning(CertificateCounter.last)
+    return int(db.session.execute(counted).scalar_one())
+
+
+def _make(
+    by: Viewer, commune: Commune, words: CertificateWords, each: Waiting, serials: dict[tuple[int, str], int]
+) -> Certificate:
+    key = (each.recognition.year, each.recognition.title_id)
+    serial = serials[key]
+    serials[key] += 1
+    number = format_number(words.number_format, serial=serial, year=each.recognition.year, commune=commune.id)
+    code, issued_on = check_code(secrets.randbits(CHECK_CODE_BITS)), progress.today()
+    each.recognition.state = RecognitionState.ISSUED
+    db.session.add(
+        RecognitionStep(
+            commune_id=commune.id, recognition_id=each.recognition.id, state=RecognitionState.ISSUED,
+            by_user=by.user_id,
+        )
+    )  # fmt: skip
+    return Certificate(
+        commune_id=commune.id, title_id=each.recognition.title_id, recognition_id=each.recognition.id,
+        year=each.recognition.year, serial=serial, number=number, token=secrets.token_urlsafe(TOKEN_BYTES),
+        check_code=code, status=CertificateStatus.ISSUED,
+        frozen=_frozen(commune, words, each, number, code, issued_on).as_json(),
+        hamlet_sort=each.hamlet.sort_key, name_sort=each.household.head_sort, issued_on=issued_on,
+        issued_by=by.user_id,
+    )  # fmt: skip
+
+
+def _frozen(
+    commune: Commune, words: CertificateWords, each: Waiting, number: str, code: str, issued_on: date
+) -> CertificateFields:
+    place = _lower_first(commune.name)
+    form = each.household.address_form
+    return freeze(
+        heading=words.heading,
+        authority=words.authority.replace("{commune}", place),
+        verb=words.verb,
+        prefix=f"Gia đình {form}" if form else words.family_prefix,
+        recipient=each.household.head,
+        address=f"{each.hamlet.label}, {place}, {_lower_first(commune.province_name)}",
+        achieves=words.achieves,
+        honour=words.honour,
+        year=each.recognition.year,
+        decision_number=each.decision.number,
+        decision_on=each.decision.signed_on,
+        number=number,
+        check_code=code,
+        place=words.place or commune.name.split(" ", 1)[-1],
+        issued_on=issued_on,
+        signature_lines=tuple(each.decision.signature_lines) or words.signature_lines,
+        signer=each.decision.signer,
+    )
+
+
+def _lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
