@@ -21,7 +21,8 @@ class Criterion:
     """One line of the criteria.
 
     `items` are slugs; `at_least` counts items (SOME_ITEMS, ONE_PERSON; 0 = all of them) or visits (VISITS);
-    `age_from` is the age in years, reached this calendar year, of the one person (0 = any).
+    `age_from` is the age in years, reached this calendar year, of the one person (0 = any). `source` is the
+    sentence of the commune's own paper that the line stands on; empty where the paper says nothing.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Criterion:
     items: tuple[str, ...] = ()
     at_least: int = 0
     age_from: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def criteria_from_json(data: Mapping[str, Any]) -> Criteria:
             items=tuple(line.get("items", ())),
             at_least=int(line.get("at_least", 0)),
             age_from=int(line.get("age_from", 0)),
+            source=line.get("source", ""),
         )
         for line in data["lines"]
     )
