@@ -13,9 +13,7 @@ def command() -> None:
     pass
 
 
-@command.command(
-    "check", help="Soát lời, hình, nguồn của mọi bài, hoặc chỉ bài có tên. Có chỗ phải sửa: mã 1."
-)
+@command.command("check", help="Soát lời, hình, nguồn của mọi bài, hoặc của các bài có tên.")
 @click.argument("slugs", nargs=-1)
 def check(slugs: tuple[str, ...]) -> None:
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, g
 from markupsafe import Markup, escape
 
-from webapp.extensions import htmx
+from webapp.web.fragments import wants_fragment
 
 FOLDER = Path(__file__).parents[1] / "static" / "vendor" / "icons"
 BOX = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
@@ -41,7 +41,7 @@ def icon(name: str, label: str | None = None) -> Markup:
     so there the icon carries its own lines.
     """
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    if _is_fragment():
+    if wants_fragment():
         return Markup('<svg class="i" viewBox="0 0 24 24" {}>{}</svg>').format(voice, icon_paths(name))
     icon_paths(name)
     _used()[name] = None
@@ -69,6 +69,3 @@ def _used() -> dict[str, None]:
     used: dict[str, None] = g.icons_used
     return used
 
-
-def _is_fragment() -> bool:
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
