@@ -18,9 +18,11 @@ from webapp.web import (
     drawings,
     errors,
     filters,
+    household_page,
     fragments,
     headers,
     icons,
+    layout,
     logs,
     navigation,
     signing_in,
@@ -28,8 +30,21 @@ from webapp.web import (
 
 MEGABYTE = 1024 * 1024
 PARTS = (
-    logs, headers, signing_in, access, navigation, display, assets, icons, drawings, filters, fragments, errors,
-)  # fmt: skip
+    layout,
+    logs,
+    headers,
+    signing_in,
+    access,
+    navigation,
+    display,
+    assets,
+    icons,
+    drawings,
+    filters,
+    household_page,
+    fragments,
+    errors,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

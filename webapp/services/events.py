@@ -19,6 +19,7 @@ from webapp.models.household import Household
 from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
 from webapp.services import projection
 from webapp.services.access import Viewer, may_record_in
+from webapp.services.errors import Refused
 
 UNKNOWN_HOUSEHOLD = "Hộ này không có trong địa bàn của anh chị. Hỏi Tổ trưởng Tổ CNSCĐ."
 UNKNOWN_ITEM = "Không có việc này trong phiếu. Tải lại danh sách bài học rồi ghi lại."
@@ -77,6 +78,13 @@ def record_many(viewer: Viewer, raws: Sequence[dict[str, Any]]) -> list[Answer]:
     moment = now()
     sending = Sending(viewer, desk_device(viewer), moment, moment)
     return receive(sending, read_drafts(raws), raws)
+
+
+def must_apply(answers: Sequence[Answer]) -> None:
+    """For forms: a rejected event is a refusal of the whole. Raises Refused."""
+    for answer in answers:
+        if answer.status is Status.REJECTED:
+            raise Refused(answer.reason or "Chưa ghi được.")
 
 
 def event_object(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
+from webapp.services import communes
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer
 
@@ -22,6 +23,9 @@ class Entry:
     permission: Permission
 
 
+# Public pages that are the same for every commune, and must not ask the database who looks.
+PLACELESS = {"lessons", "home", "verify", None}
+
 ENTRIES = (
     Entry("Hộ gia đình", "Hộ", "households.index", "home", Permission.READ_HOUSEHOLDS),
     Entry("Công nhận", "Công nhận", "recognition.index", "list-check", Permission.READ_RECOGNITIONS),
@@ -34,14 +38,37 @@ ENTRIES = (
 )
 
 
-def entries() -> list[Entry]:
+@dataclass(frozen=True)
+class Shown:
+    """An entry as a page shows it."""
+
+    title: str
+    short: str
+    icon: str
+    url: str
+    current: bool
+
+
+def entries() -> list[Shown]:
     """What the signed-in account may open, in order."""
     if not current_user.is_authenticated:
         return []
-    viewer = current_viewer()
-    known = current_app.view_functions
-    return [entry for entry in ENTRIES if entry.endpoint in known and viewer.may(entry.permission)]
+    viewer, known = current_viewer(), current_app.view_functions
+    here = request.blueprint
+    return [
+        Shown(each.label, each.short, each.icon, url_for(each.endpoint), each.endpoint.split(".")[0] == here)
+        for each in ENTRIES
+        if each.endpoint in known and viewer.may(each.permission)
+    ]
+
+
+def place() -> str:
+    """The name of the signed-in account's commune, for the head of the desk."""
+    if not current_user.is_authenticated or current_viewer().commune_id is None:
+        return ""
+    return communes.get(current_viewer().commune_id).name
 
 
 def install(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = entries
+    app.context_processor(lambda: {"place": place()} if request.blueprint not in PLACELESS else {})

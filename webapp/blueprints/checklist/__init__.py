@@ -1,0 +1,3 @@
+from webapp.blueprints.checklist.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from webapp.blueprints.households.routes import bp
+
+__all__ = ["bp"]

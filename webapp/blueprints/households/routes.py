@@ -1,0 +1,214 @@
+"""Households: the list, one household, its people, a visit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.households.forms import (
+    AssignForm,
+    HouseholdForm,
+    NewHouseholdForm,
+    NewPersonForm,
+    PersonForm,
+    VisitForm,
+)
+from webapp.models.consent import ConsentPurpose
+from webapp.models.household import AgeBand, Household
+from webapp.rules.phones import normalize_phone
+from webapp.services import checklist, communes, consents, households
+from webapp.services.access import Permission
+from webapp.services.progress import today
+from webapp.web import household_page
+from webapp.web.access import current_viewer, requires
+from webapp.web.fragments import render
+from webapp.web.transaction import transaction
+
+bp = Blueprint("households", __name__, url_prefix="/ho")
+
+
+@bp.get("/")
+@requires(Permission.READ_HOUSEHOLDS)
+def index() -> ResponseReturnValue:
+    viewer, asked = current_viewer(), request.args
+    lane = _lane(asked.get("loc"))
+    page = asked.get("trang", 1, type=int)
+    listing = households.listing(viewer, lane, asked.get("tim", ""), asked.get("thon"), page)
+    return render(
+        "households/index.html",
+        "households/_list.html",
+        listing=listing,
+        lane=lane,
+        lanes=_lanes(),
+        words=asked.get("tim", ""),
+        hamlet_id=asked.get("thon", ""),
+        hamlets=communes.hamlets(viewer, today()),
+    )
+
+
+@bp.get("/<uuid:household_id>/")
+@requires(Permission.READ_HOUSEHOLDS)
+def show(household_id: UUID) -> ResponseReturnValue:
+    return household_page.render_page(
+        current_viewer(), str(household_id), request.args.getlist("ai"), request.args.get("vua_ghi")
+    )
+
+
+@bp.route("/them", methods=["GET", "POST"])
+@requires(Permission.EDIT_HOUSEHOLDS)
+def new() -> ResponseReturnValue:
+    form = NewHouseholdForm()
+    form.hamlet_id.choices = [("", "Chọn")] + [
+        (hamlet.id, hamlet.label) for hamlet in communes.hamlets(current_viewer(), today())
+    ]
+    if form.validate_on_submit():
+        values = form.values()
+        values["phone"] = normalize_phone(values["phone"] or "")
+        with form.catching_refusals(), transaction():
+            household = households.add(by=current_viewer(), **values)
+        if not form.errors:
+            return redirect(url_for(".show", household_id=household.id), 303)
+    return render_template("households/new.html", form=form), form.status
+
+
+@bp.route("/<uuid:household_id>/sua", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def edit(household_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    form = HouseholdForm(obj=household)
+    if form.validate_on_submit():
+        values = form.values()
+        values["phone"] = normalize_phone(values["phone"] or "")
+        with form.catching_refusals(), transaction():
+            households.edit(by=current_viewer(), household=_household(household_id), values=values)
+        if not form.errors:
+            return _back(household_id, "Đã lưu")
+    return render_template("households/edit.html", form=form, household=household), form.status
+
+
+@bp.route("/<uuid:household_id>/nguoi", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def add_person(household_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    form = NewPersonForm()
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            _add_person(_household(household_id), form)
+        if not form.errors:
+            return _back(household_id, "Đã thêm người trong nhà")
+    return render_template("households/person.html", form=form, household=household, person=None), form.status
+
+
+@bp.route("/<uuid:household_id>/nguoi/<uuid:person_id>", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def edit_person(household_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    person = households.person(household, str(person_id))
+    form = PersonForm(obj=person)
+    if form.validate_on_submit():
+        year = form.birth_year.data
+        values = {"name": form.name.data, "birth_year": str(year) if year else None}
+        with form.catching_refusals(), transaction():
+            households.edit(
+                by=current_viewer(),
+                household=_household(household_id),
+                values=values,
+                person_id=str(person_id),
+            )
+        if not form.errors:
+            return _back(household_id, "Đã lưu")
+    return render_template(
+        "households/person.html", form=form, household=household, person=person
+    ), form.status
+
+
+@bp.route("/<uuid:household_id>/lan-huong-dan", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def visit(household_id: UUID) -> ResponseReturnValue:
+    form = VisitForm()
+    sheet = checklist.sheet(current_viewer(), str(household_id))
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            checklist.visit(
+                by=current_viewer(),
+                household_id=str(household_id),
+                result=form.result.data,
+                next_on=form.next_on.data,
+                note=form.note.data or "",
+            )
+        if not form.errors:
+            return _back(household_id, "Đã lưu lần hướng dẫn")
+    return render_template("households/visit.html", form=form, sheet=sheet, today=today()), form.status
+
+
+@bp.route("/<uuid:household_id>/phu-trach", methods=["GET", "POST"])
+@requires(Permission.ASSIGN_HOUSEHOLDS)
+def assign(household_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    form = AssignForm(user_id=household.assigned_to or "")
+    form.user_id.choices = [("", "Chưa giao cho ai")] + [
+        (user.id, user.display_name) for user in households.helpers(current_viewer())
+    ]
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            households.assign(
+                by=current_viewer(), household=_household(household_id), user_id=form.user_id.data or None
+            )
+        if not form.errors:
+            return _back(household_id, "Đã giao hộ")
+    return render_template("households/assign.html", form=form, household=household), form.status
+
+
+@bp.route("/<uuid:household_id>/dong-y", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def consent(household_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    if request.method == "POST":
+        agreed = frozenset(each for each in ConsentPurpose if each.value in request.form.getlist("purpose"))
+        with transaction():
+            consents.change(by=current_viewer(), household=_household(household_id), agreed=agreed)
+        return _back(household_id, "Đã lưu ý kiến của gia đình")
+    return render_template(
+        "households/consent.html",
+        household=household,
+        given=consents.given(household),
+        purposes=list(ConsentPurpose),
+    )
+
+
+def _household(household_id: UUID) -> Household:
+    return households.get(current_viewer(), str(household_id))
+
+
+def _back(household_id: UUID, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", household_id=household_id), 303)
+
+
+def _add_person(household: Household, form: NewPersonForm) -> None:
+    if form.name.data:
+        households.add_person(
+            by=current_viewer(), household=household, name=form.name.data, birth_year=form.birth_year.data
+        )
+    else:
+        households.add_unnamed(by=current_viewer(), household=household, band=AgeBand(form.band.data))
+
+
+def _lanes() -> list[tuple[households.Lane, str]]:
+    lanes = [
+        (households.Lane.UNDONE, "Chưa xong"),
+        (households.Lane.NEVER_MET, "Chưa đến"),
+        (households.Lane.ELIGIBLE, "Đủ tiêu chí"),
+        (households.Lane.ALL, "Tất cả"),
+    ]
+    if households.has_own(current_viewer()):
+        lanes.insert(0, (households.Lane.MINE, "Hộ của tôi"))
+    return lanes
+
+
+def _lane(asked: str | None) -> households.Lane:
+    if asked in set(households.Lane):
+        return households.Lane(asked)
+    return _lanes()[0][0]

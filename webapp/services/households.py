@@ -1,0 +1,273 @@
+"""Households and the people in them, as the viewer may see and change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from webapp.models.base import db, new_id
+from webapp.models.commune import Hamlet
+from webapp.models.event import EventOp, FieldHead, HouseholdProgress
+from webapp.models.household import AgeBand, Household, Person
+from webapp.models.recognition import Recognition
+from webapp.models.user import User
+from webapp.rules.vietnamese import clean_text, fold, name_sort_key
+from webapp.services import audit, communes, events, progress
+from webapp.services.access import Viewer, visible_households
+from webapp.services.errors import NotFound, Refused
+
+PAGE = 50
+
+
+class Lane(StrEnum):
+    """The chips above the list."""
+
+    MINE = "cua-toi"
+    UNDONE = "chua-xong"
+    NEVER_MET = "chua-gap"
+    ELIGIBLE = "du-tieu-chi"
+    ALL = "tat-ca"
+
+
+@dataclass(frozen=True)
+class Row:
+    household: Household
+    hamlet: Hamlet
+    progress: HouseholdProgress | None
+
+    @property
+    def left(self) -> int:
+        return self.progress.item_count - self.progress.done_count if self.progress else 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of households. `total` counts the whole lane, `eligible` those of them that meet the criteria."""
+
+    rows: list[Row]
+    total: int
+    eligible: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def listing(
+    viewer: Viewer, lane: Lane, words: str = "", hamlet_id: str | None = None, page: int = 1
+) -> Listing:
+    """The households of a lane; `words` searches names and addresses without diacritics."""
+    scoped = _lane(viewer, lane)
+    if hamlet_id:
+        scoped = scoped.where(Household.hamlet_id == hamlet_id)
+    if folded := fold(words):
+        scoped = scoped.where(Household.head_fold.contains(folded, autoescape=True))
+    total, eligible = _counts(scoped)
+    page = min(max(page, 1), max(1, -(-total // PAGE)))
+    rows = db.session.execute(
+        scoped.join(Hamlet, Hamlet.id == Household.hamlet_id)
+        .add_columns(Hamlet, HouseholdProgress)
+        .order_by(*_order(lane))
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return Listing([Row(*row) for row in rows], total, eligible, page)
+
+
+def has_own(viewer: Viewer) -> bool:
+    """Whether any household is assigned to the viewer."""
+    query = visible_households(viewer).where(Household.assigned_to == viewer.user_id).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def get(viewer: Viewer, household_id: str) -> Household:
+    """A household in scope; NotFound for any other. A merged one leads to its survivor."""
+    household = db.session.get(Household, household_id)
+    if household is not None and household.merged_into:
+        household_id = household.merged_into
+    found = db.session.scalar(visible_households(viewer).where(Household.id == household_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def hamlet_of(household: Household) -> Hamlet:
+    hamlet = db.session.get(Hamlet, household.hamlet_id)
+    if hamlet is None:
+        raise NotFound
+    return hamlet
+
+
+def people(household: Household) -> Sequence[Person]:
+    return db.session.scalars(
+        select(Person)
+        .where(
+            Person.commune_id == household.commune_id,
+            Person.household_id == household.id,
+            Person.removed_at.is_(None),
+        )
+        .order_by(Person.position, Person.id)
+    ).all()
+
+
+def person(household: Household, person_id: str) -> Person:
+    for each in people(household):
+        if each.id == person_id:
+            return each
+    raise NotFound
+
+
+def helpers(viewer: Viewer) -> Sequence[User]:
+    """The accounts of the commune that may be given households."""
+    return db.session.scalars(
+        select(User)
+        .where(User.commune_id == viewer.commune_id, User.active, User.role.in_(("member", "leader")))
+        .order_by(User.display_name)
+    ).all()
+
+
+def competing(household: Household) -> Sequence[FieldHead]:
+    """Fields of which two edits wait for a leader's choice."""
+    rows = db.session.scalars(
+        select(FieldHead).where(
+            FieldHead.commune_id == household.commune_id, FieldHead.household_id == household.id
+        )
+    ).all()
+    return [row for row in rows if row.competing]
+
+
+def add(
+    *,
+    by: Viewer,
+    hamlet_id: str,
+    head: str,
+    address: str | None = None,
+    phone: str | None = None,
+    address_form: str | None = None,
+    birth_year: int | None = None,
+) -> Household:
+    """A new household whose head is its first person. Refused at `hamlet_id` outside the viewer's hamlets."""
+    allowed = {hamlet.id for hamlet in communes.hamlets(by, progress.today())}
+    if hamlet_id not in allowed:
+        raise Refused("Chọn thôn, tổ dân phố trong danh sách.", "hamlet_id")
+    household = Household(
+        commune_id=by.commune_id, hamlet_id=hamlet_id, head=head, head_fold=fold(head),
+        head_sort=name_sort_key(head), address=address, phone=phone, address_form=address_form,
+    )  # fmt: skip
+    db.session.add(household)
+    db.session.flush()
+    db.session.add(
+        Person(
+            id=new_id(), commune_id=household.commune_id, household_id=household.id, name=head,
+            birth_year=birth_year, address_form=address_form, relation="Chủ hộ",
+        )
+    )  # fmt: skip
+    db.session.flush()
+    audit.record(
+        by=by, action="household.add", noun="household", noun_id=household.id, changes={"head": head}
+    )
+    progress.refresh({household.id})
+    return household
+
+
+def edit(
+    *, by: Viewer, household: Household, values: dict[str, str | None], person_id: str | None = None
+) -> None:
+    """Write each changed field as an edit after the one whose value was seen. Raises Refused when one waits."""
+    subject: Household | Person = household if person_id is None else person(household, person_id)
+    heads = {row.field: row for row in _heads(household, person_id or household.id)}
+    raws = []
+    for name, value in values.items():
+        if _same(getattr(subject, name), value):
+            continue
+        head = heads.get(name)
+        if head is not None and head.competing:
+            raise Refused("Mục này đang có hai cách sửa khác nhau, chờ Tổ trưởng chọn.", name)
+        data = {"field": name, "value": value, "after": head.event_id if head else None}
+        raws.append(events.event_object(household.id, EventOp.EDIT, person=person_id, data=data))
+    events.must_apply(events.record_many(by, raws))
+
+
+def add_person(*, by: Viewer, household: Household, name: str, birth_year: int | None) -> None:
+    data = {"id": new_id(), "name": name, "birth_year": birth_year}
+    events.must_apply(events.record_many(by, [events.event_object(household.id, EventOp.PERSON, data=data)]))
+
+
+def add_unnamed(*, by: Viewer, household: Household, band: AgeBand) -> Person:
+    """Someone else in the house of whom only the age band is kept."""
+    unnamed = Person(
+        id=new_id(), commune_id=household.commune_id, household_id=household.id, band=band, position=2000
+    )
+    db.session.add(unnamed)
+    db.session.flush()
+    audit.record(
+        by=by, action="person.add", noun="person", noun_id=unnamed.id, changes={"band": band.value}
+    )  # fmt: skip
+    return unnamed
+
+
+def assign(*, by: Viewer, household: Household, user_id: str | None) -> None:
+    """Give a household to a member (None: to nobody). Refused at `user_id` outside the commune's teams."""
+    if user_id is not None and user_id not in {user.id for user in helpers(by)}:
+        raise Refused("Chọn một tổ viên trong danh sách.", "user_id")
+    before, household.assigned_to = household.assigned_to, user_id
+    audit.record(
+        by=by, action="household.assign", noun="household", noun_id=household.id,
+        changes={"assigned_to": [before, user_id]},
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _lane(viewer: Viewer, lane: Lane) -> Select[Household]:
+    scoped = visible_households(viewer).outerjoin(
+        HouseholdProgress, HouseholdProgress.household_id == Household.id
+    )
+    if lane is Lane.MINE:
+        return scoped.where(Household.assigned_to == viewer.user_id)
+    if lane is Lane.UNDONE:
+        return scoped.where(HouseholdProgress.eligible.is_not(True))
+    if lane is Lane.NEVER_MET:
+        return scoped.where(HouseholdProgress.last_visit_on.is_(None))
+    if lane is Lane.ELIGIBLE:
+        this_year = progress.today().year
+        taken = select(Recognition.recipient_id).where(
+            Recognition.commune_id == viewer.commune_id, Recognition.year == this_year
+        )
+        return scoped.where(HouseholdProgress.eligible, Household.id.not_in(taken))
+    return scoped
+
+
+def _order(lane: Lane) -> tuple[Any, ...]:
+    """Undone first: fewest left of those that have begun; else hamlet and given name."""
+    if lane in (Lane.MINE, Lane.UNDONE):
+        left = HouseholdProgress.item_count - HouseholdProgress.done_count
+        return (
+            func.coalesce(HouseholdProgress.eligible, False),
+            func.coalesce(left, 99),
+            Household.head_sort,
+            Household.id,
+        )
+    return (Hamlet.sort_key, Household.head_sort, Household.id)
+
+
+def _counts(scoped: Select[Household]) -> tuple[int, int]:
+    counted = scoped.with_only_columns(
+        func.count(), func.count().filter(HouseholdProgress.eligible), maintain_column_froms=True
+    )
+    total, eligible = db.session.execute(counted).one()
+    return total, eligible
+
+
+def _heads(household: Household, subject_id: str) -> Sequence[FieldHead]:
+    return db.session.scalars(
+        select(FieldHead).where(FieldHead.household_id == household.id, FieldHead.subject_id == subject_id)
+    ).all()
+
+
+def _same(before: object, after: str | None) -> bool:
+    return clean_text(str(before or "")) == clean_text(after or "")

@@ -1,0 +1,69 @@
+"""A household's page, whole or as the fragment that a tick swaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_login import current_user
+
+from webapp.services import checklist, consents, households, recognition
+from webapp.services.access import Permission, Viewer
+from webapp.services.errors import NotFound
+from webapp.web.access import current_viewer
+from webapp.web.fragments import render
+
+
+def render_page(viewer: Viewer, household_id: str, people: Sequence[str], undo: str | None) -> Response:
+    """The whole page, or only the sheet when htmx asks; `undo` is the item just ticked."""
+    sheet = checklist.sheet(viewer, household_id)
+    items = {line.item.slug: line.item.title for line in sheet.done}
+    said = f"Đã ghi: {items[undo]}" if undo in items else None
+    context = _context(viewer, sheet, people, said, undo if said else None)
+    return render("households/show.html", "households/_sheet.html", **context)
+
+
+def render_sheet(
+    viewer: Viewer, household_id: str, people: Sequence[str], said: str, undo: str | None
+) -> Response:
+    sheet = checklist.sheet(viewer, household_id)
+    response = make_response(
+        render_template("households/_sheet.html", **_context(viewer, sheet, people, said, undo))
+    )
+    response.vary.add("HX-Request")
+    return response
+
+
+def _context(
+    viewer: Viewer, sheet: checklist.Sheet, people: Sequence[str], said: str | None, undo: str | None
+) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "household": sheet.household,
+        "chosen": set(people),
+        "said": said,
+        "undo": undo,
+        "consents": consents.given(sheet.household),
+        "recognitions": recognition.of_household(viewer, sheet.household.id),
+        "competing": households.competing(sheet.household),
+    }
+
+
+def install(app: Flask) -> None:
+    app.before_request(_household_of_the_lesson)
+
+
+def _household_of_the_lesson() -> None:
+    """The last page of a lesson that was opened from a household offers to tick it there."""
+    household_id = request.args.get("ho")
+    if request.endpoint != "lessons.done" or not household_id or not current_user.is_authenticated:
+        return
+    if not current_viewer().may(Permission.RECORD_CHECKLIST):
+        return
+    try:
+        household = households.get(current_viewer(), household_id)
+    except (NotFound, ValueError):
+        return
+    people = [{"id": each.id, "name": each.name} for each in households.people(household) if each.name]
+    g.lesson_household = {"id": household.id, "label": household.head, "persons": people}

@@ -1,0 +1,24 @@
+"""Which frame a shared page stands in: the phone's shell for the team, the desk for the commune's office."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import current_user
+
+from webapp.models.user import Role
+
+ON_THE_PHONE = {Role.MEMBER, Role.LEADER}
+
+
+def at_desk() -> bool:
+    """Whether the signed-in account works at a desk."""
+    return bool(current_user.is_authenticated) and current_user.role not in ON_THE_PHONE
+
+
+def layout() -> str:
+    """The template that a page of both worlds extends."""
+    return "desk.html" if at_desk() else "shell.html"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(layout=layout, at_desk=at_desk)
