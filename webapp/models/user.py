@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, id_column, now
@@ -51,7 +51,13 @@ class Team(Base):
     """A community digital team: of one hamlet, or of the whole commune when `hamlet_id` is empty."""
 
     __tablename__ = "team"
-    __table_args__ = (UniqueConstraint("commune_id", "hamlet_id"),)
+    __table_args__ = (
+        UniqueConstraint("commune_id", "hamlet_id"),
+        Index(
+            "ix_team_of_commune", "commune_id", unique=True,
+            sqlite_where=text("hamlet_id IS NULL"), postgresql_where=text("hamlet_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
@@ -63,7 +69,14 @@ class TeamMember(Base):
     """Someone's seat in a team; one account may sit in two teams."""
 
     __tablename__ = "team_member"
-    __table_args__ = (Index(None, "commune_id", "user_id"), Index(None, "team_id"))
+    __table_args__ = (
+        Index(None, "commune_id", "user_id"),
+        Index(None, "team_id"),
+        Index(
+            "ix_team_member_seat", "team_id", "user_id", unique=True,
+            sqlite_where=text("left_on IS NULL"), postgresql_where=text("left_on IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.models.base import now, own_transaction
@@ -44,6 +44,16 @@ def forget(limit: Limit, key: str) -> None:
     """A success: only failures are counted."""
     with own_transaction() as session:
         session.execute(delete(Throttle).where(Throttle.key == _key(limit, key)))
+
+
+def take_back(limit: Limit, key: str) -> None:
+    """A success where others' failures share the key: its own attempt is not counted, theirs stay."""
+    with own_transaction() as session:
+        session.execute(
+            update(Throttle)
+            .where(Throttle.key == _key(limit, key), Throttle.failures > 0)
+            .values(failures=Throttle.failures - 1)
+        )
 
 
 def _key(limit: Limit, key: str) -> str:

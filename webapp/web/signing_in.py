@@ -20,8 +20,8 @@ def install(app: Flask) -> None:
 
 
 def start(user: User) -> None:
-    """Sign this browser in under a new token; whatever the old session held is dropped."""
-    session.clear()
+    """Sign this browser in under a new token; whatever the old session held is dropped and worthless."""
+    end()
     session.permanent = True
     token = sessions.start(user)
     user.session_token = token

@@ -408,6 +408,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_team_member_commune_id_user_id'), 'team_member', ['commune_id', 'user_id'], unique=False)
     op.create_index(op.f('ix_team_member_team_id'), 'team_member', ['team_id'], unique=False)
+    op.create_index('ix_team_member_seat', 'team_member', ['team_id', 'user_id'], unique=True, sqlite_where=sa.text('left_on IS NULL'), postgresql_where=sa.text('left_on IS NULL'))
+    op.create_index('ix_team_of_commune', 'team', ['commune_id'], unique=True, sqlite_where=sa.text('hamlet_id IS NULL'), postgresql_where=sa.text('hamlet_id IS NULL'))
     op.create_table('certificate',
     sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('commune_id', sa.String(length=5), nullable=False),
@@ -465,6 +467,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_certificate_check_code'), table_name='certificate')
     op.drop_index(op.f('ix_certificate_commune_id_number'), table_name='certificate')
     op.drop_table('certificate')
+    op.drop_index('ix_team_of_commune', table_name='team')
+    op.drop_index('ix_team_member_seat', table_name='team_member')
     op.drop_index(op.f('ix_team_member_team_id'), table_name='team_member')
     op.drop_index(op.f('ix_team_member_commune_id_user_id'), table_name='team_member')
     op.drop_table('team_member')
