@@ -181,13 +181,14 @@ def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
 
 
 def _keep(sending: Sending, fresh: Sequence[tuple[EventDraft, Household]]) -> list[Event]:
-    kept = [_event(sending, draft, household) for draft, household in fresh]
+    kept = [event_of(sending, draft, household) for draft, household in fresh]
     db.session.add_all(kept)
     db.session.flush()
     return kept
 
 
-def _event(sending: Sending, draft: EventDraft, household: Household) -> Event:
+def event_of(sending: Sending, draft: EventDraft, household: Household) -> Event:
+    """What is kept of a draft: dated, marked, with who sent it. Nothing is written yet."""
     day, clock_is_wrong = dated_on(draft.occurred_at, sending.sent_at, sending.received_at)
     marks = [EventMark.CLOCK.value] if clock_is_wrong else []
     if household.assigned_to not in (None, sending.viewer.user_id) and draft.op in {"done", "visit"}:

@@ -14,10 +14,10 @@ from sqlalchemy import func, select, update
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
 from webapp.models.household import Household
-from webapp.models.user import Team, TeamMember
+from webapp.models.user import Team, TeamMember, User
 from webapp.rules.dates import show_date
 from webapp.rules.vietnamese import clean_text, fold, sort_key_text
-from webapp.services import audit, progress
+from webapp.services import audit, progress, seats
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 
@@ -131,41 +131,21 @@ def _merge(by: Viewer, closed: Hamlet, successor: Hamlet, on: date) -> None:
         .where(Household.commune_id == by.commune_id, Household.hamlet_id == closed.id)
         .values(hamlet_id=successor.id)
     )
-    seats = _seats(closed)
-    if not seats:
-        return
-    team = _team_of(successor)
-    there = {seat.user_id for seat in _seats(successor)}
-    for seat in seats:
-        seat.left_on = on
-        if seat.user_id not in there:
-            db.session.add(
-                TeamMember(
-                    commune_id=seat.commune_id, team_id=team.id, user_id=seat.user_id, joined_on=on
-                )
-            )  # fmt: skip
-    db.session.flush()
+    old, new = seats.team_of(by.commune_id, closed.id), seats.team_of(by.commune_id, successor.id)
+    there = {user.id for user in _members(new)}
+    for user in _members(old):
+        seats.leave(by=by, user=user, team=old, today=on)
+        if user.id not in there:
+            seats.join(by=by, user=user, team=new, today=on)
 
 
-def _seats(hamlet: Hamlet) -> Sequence[TeamMember]:
-    """The seats held now in the hamlet's team."""
+def _members(team: Team) -> Sequence[User]:
     return db.session.scalars(
-        select(TeamMember)
-        .join(Team, Team.id == TeamMember.team_id)
-        .where(
-            Team.commune_id == hamlet.commune_id, Team.hamlet_id == hamlet.id, TeamMember.left_on.is_(None)
-        )
+        select(User)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .where(TeamMember.team_id == team.id, TeamMember.left_on.is_(None))
+        .order_by(User.id)
     ).all()
-
-
-def _team_of(hamlet: Hamlet) -> Team:
-    query = select(Team).where(Team.commune_id == hamlet.commune_id, Team.hamlet_id == hamlet.id)
-    team = db.session.scalar(query)
-    if team is None:
-        team = Team(commune_id=hamlet.commune_id, hamlet_id=hamlet.id, name=f"Tổ CNSCĐ {hamlet.label}")
-        db.session.add(team)
-        db.session.flush()
-    return team
 
 
 def _in_force(by: Viewer, hamlet_id: str) -> Hamlet:
