@@ -109,6 +109,21 @@
     addEventListener("pagehide", () => synth && synth.cancel());
   }
 
+  // Sharing: the phone's own sheet (Zalo stands in it), else the address is copied.
+  each("[data-share]", (button) => {
+    if (!navigator.share && !navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const url = location.origin + location.pathname;
+      if (navigator.share) return navigator.share({ title: button.dataset.share, url }).catch(() => {});
+      return navigator.clipboard.writeText(url).then(() => {
+        const heard = document.querySelector(".heard");
+        heard.textContent = "Đã chép đường dẫn. Dán vào Zalo để gửi.";
+        heard.hidden = false;
+      });
+    });
+  });
+
   // The next step is in the browser's cache before the finger gets there, unless data is to be saved.
   const next = document.querySelector("a[rel=next]");
   if (next && !navigator.connection?.saveData) {

@@ -1,0 +1,3 @@
+from webapp.blueprints.display.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from webapp.blueprints.home.routes import bp
+
+__all__ = ["bp"]

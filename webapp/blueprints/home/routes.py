@@ -1,0 +1,52 @@
+"""The citizen's front page: what do you want to do?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.lessons import catalog
+from webapp.web.access import public
+from webapp.web.display import text_size, theme
+from webapp.web.kept_pages import Page, answer, rendered
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thing a person may want; it is shown when its lesson exists."""
+
+    words: str
+    icon: str
+    lesson: str
+
+
+TILES = (
+    Tile("VNeID", "id", "vneid-cai-dat"),
+    Tile("Nộp hồ sơ", "file-text", "dich-vu-cong"),
+    Tile("Quét mã QR", "qrcode", "quet-ma-qr"),
+    Tile("Tránh lừa đảo", "shield-check", "cong-an-gia"),
+    Tile("Ngân hàng", "building-bank", "ung-dung-ngan-hang"),
+    Tile("Hỏi AI", "message-chatbot", "hoi-ai"),
+)
+FIRST = Tile("Biết người của Tổ công nghệ số", "id-badge-2", "biet-to-cong-nghe-so")
+
+
+@bp.get("/")
+@public
+def index() -> ResponseReturnValue:
+    return answer(_kept(text_size(), theme()))
+
+
+@lru_cache(maxsize=16)
+def _kept(_size: str, _theme: str | None) -> Page:
+    taught = [tile for tile in TILES if catalog().lesson(tile.lesson)]
+    first = FIRST if catalog().lesson(FIRST.lesson) else None
+    known = set(current_app.view_functions)
+    return rendered(
+        lambda: render_template("home/index.html", tiles=taught, first=first, known=known, here="/")
+    )

@@ -1,0 +1,3 @@
+from webapp.blueprints.lessons.routes import bp
+
+__all__ = ["bp"]
