@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, id_column, now
@@ -109,6 +109,12 @@ class FieldHead(Base):
     """Projection: the edit that counts for one field of a household or person, and whether two compete."""
 
     __tablename__ = "field_head"
+    __table_args__ = (
+        Index(
+            "ix_field_head_competing", "commune_id",
+            sqlite_where=text("competing <> '[]'"), postgresql_where=text("competing <> '[]'"),
+        ),
+    )  # fmt: skip
 
     household_id: Mapped[str] = mapped_column(ForeignKey("household.id"), primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -10,13 +10,14 @@ LONGEST = 200
 # Leaked lists, folded and without spaces: the world's most used, and what Vietnamese people choose.
 COMMON = frozenset(
     """
-    password passw0rd password1 password123 qwertyui qwerty123 qwertyuiop asdfghjk asdfghjkl zxcvbnm1 1q2w3e4r
-    1q2w3e4r5t 1qaz2wsx qazwsxedc abcd1234 abc12345 abc123456 a1234567 a12345678 a123456789 aa123456 abcdefgh
-    iloveyou iloveyou1 princess sunshine football baseball superman trustno1 welcome1 letmein1 admin123 admin1234
-    administrator matkhau matkhau1 matkhau123 matkhaumoi matkhaukho khongcomatkhau anhyeuem emyeuanh anhyeuem123
-    yeuemnhieu yeuanhnhieu toiyeuem toiyeubanthan conyeume conyeubame mexingai vietnam1 vietnam123 vietnamvodich
-    toiyeuvietnam hochiminh hanoi123 saigon123 xinchao1 xinchao123 khongcogi khongbiet khongnho quenmatkhau
-    giadinhso giadinhso1 giadinhso123 congnghe congngheso todan123 thongtin1 maimaiyeuem hanhphuc truongsa hoangsa
+    1q2w3e4r 1q2w3e4r5t 1qaz2wsx a1234567 a12345678 a123456789 aa123456 abc12345 abc123456 abcd1234
+    abcdefgh admin123 admin1234 administrator anhyeuem anhyeuem123 asdfghjk asdfghjkl baseball congnghe
+    congngheso conyeubame conyeume emyeuanh football giadinhso giadinhso1 giadinhso123 hanhphuc hanoi123
+    hoangsa hochiminh iloveyou iloveyou1 khongbiet khongcogi khongcomatkhau khongnho letmein1
+    maimaiyeuem matkhau matkhau1 matkhau123 matkhaukho matkhaumoi mexingai passw0rd password password1
+    password123 princess qazwsxedc quenmatkhau qwerty123 qwertyui qwertyuiop saigon123 sunshine superman
+    thongtin1 todan123 toiyeubanthan toiyeuem toiyeuvietnam truongsa trustno1 vietnam1 vietnam123
+    vietnamvodich welcome1 xinchao1 xinchao123 yeuanhnhieu yeuemnhieu zxcvbnm1
     """.split()  # noqa: SIM905 - a list of words reads better so
 )
 

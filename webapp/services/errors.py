@@ -23,3 +23,7 @@ class Conflict(DomainError):
 
 class Refused(DomainError):
     """The input is understood and not acceptable; `field` names where."""
+
+
+class TooMany(DomainError):
+    """Too many failed attempts; `message` says how long to wait."""

@@ -306,6 +306,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_field_head_household_id_household')),
     sa.PrimaryKeyConstraint('household_id', 'subject_id', 'field', name=op.f('pk_field_head'))
     )
+    op.create_index('ix_field_head_competing', 'field_head', ['commune_id'], unique=False, sqlite_where=sa.text("competing <> '[]'"), postgresql_where=sa.text("competing <> '[]'"))
     op.create_table('household_progress',
     sa.Column('household_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('commune_id', sa.String(length=5), nullable=False),
@@ -484,6 +485,7 @@ def downgrade() -> None:
     op.drop_table('live_done')
     op.drop_index(op.f('ix_household_progress_commune_id_eligible'), table_name='household_progress')
     op.drop_table('household_progress')
+    op.drop_index('ix_field_head_competing', table_name='field_head')
     op.drop_table('field_head')
     op.drop_index(op.f('ix_event_commune_id_received_at'), table_name='event')
     op.drop_index(op.f('ix_event_commune_id_household_id_op'), table_name='event')
