@@ -117,12 +117,32 @@ def listed(viewer: Viewer, status: CertificateStatus | None = None) -> Sequence[
 
 def printable(viewer: Viewer, certificate_ids: Collection[str] | None = None) -> Sequence[Certificate]:
     """The valid certificates to print (all, or these), sorted for handing out: hamlet, then given name."""
-    query = _of_commune(viewer).where(Certificate.status == CertificateStatus.ISSUED)
+    return of_commune(viewer.commune_id, certificate_ids)
+
+
+def of_commune(
+    commune_id: str | None, certificate_ids: Collection[str] | None = None
+) -> Sequence[Certificate]:
+    """Like `printable`, for a job that prints in a commune's name."""
+    query = select(Certificate).where(
+        Certificate.commune_id == commune_id, Certificate.status == CertificateStatus.ISSUED
+    )
     if certificate_ids is not None:
         query = query.where(Certificate.id.in_(certificate_ids))
     return db.session.scalars(
         query.order_by(Certificate.hamlet_sort, Certificate.name_sort, Certificate.serial)
     ).all()
+
+
+def every(commune_id: str) -> list[tuple[Certificate, str]]:
+    """All certificates of a commune with the id of whom each recognises, by year and number."""
+    rows = db.session.execute(
+        select(Certificate, Recognition.recipient_id)
+        .join(Recognition, Recognition.id == Certificate.recognition_id)
+        .where(Certificate.commune_id == commune_id)
+        .order_by(Certificate.year, Certificate.serial)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def of_recognitions(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, Certificate]:

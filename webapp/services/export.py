@@ -13,7 +13,7 @@ from webapp.models.event import Event, LiveDone
 
 
 def events() -> Iterator[dict[str, Any]]:
-    """All kept events by id, without the two moments that depend on arrival and what follows from them."""
+    """All kept events by id, without what depends on arrival: two moments, and which phone came first."""
     for event in db.session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=1000)):
         yield {
             "id": event.id,
@@ -25,7 +25,6 @@ def events() -> Iterator[dict[str, Any]]:
             "helper": event.helper_id,
             "cancels": event.cancels,
             "data": event.data,
-            "device": event.device_id,
             "seq": event.seq,
             "occurred_at": event.occurred_at.isoformat(),
             "recorded_by": event.recorded_by,

@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of households. `total` counts the whole lane, `eligible` those of them that meet the criteria."""
+    """One page of households. `total` counts the lane, `eligible` those in it that meet the criteria."""
 
     rows: list[Row]
     total: int
@@ -178,7 +178,7 @@ def add(
 def edit(
     *, by: Viewer, household: Household, values: dict[str, str | None], person_id: str | None = None
 ) -> None:
-    """Write each changed field as an edit after the one whose value was seen. Raises Refused when one waits."""
+    """Write each changed field as an edit after the one that was seen. Raises Refused when one waits."""
     subject: Household | Person = household if person_id is None else person(household, person_id)
     heads = {row.field: row for row in _heads(household, person_id or household.id)}
     raws = []

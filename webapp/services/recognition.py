@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from webapp.models.base import db, now
@@ -173,6 +173,12 @@ def decided_cases(viewer: Viewer, decision_id: str) -> list[Case]:
         for each in cases(viewer, *RECOGNISED)
         if each.recognition and each.recognition.decision_id == decision_id
     ]
+
+
+def decided_count(decision_id: str) -> int:
+    """How many a decision recognises."""
+    query = select(func.count()).where(Recognition.decision_id == decision_id)
+    return db.session.scalar(query) or 0
 
 
 def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:

@@ -21,7 +21,9 @@ def install(app: Flask) -> None:
     )
 
 
-def _day(value: date | datetime | None) -> str:
+def _day(value: date | datetime | str | None) -> str:
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM).date()
     return dates.show_date(value) if value else ""

@@ -11,7 +11,7 @@ from flask_login import current_user
 class QuietFlask(Flask):
     """Flask without its own log line of a failure, which prints the address that was asked for."""
 
-    def log_exception(self, _info: object) -> None:  # type: ignore[override]
+    def log_exception(self, _info: object) -> None:
         return None
 
 

@@ -1,0 +1,3 @@
+from webapp.blueprints.certificates.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from webapp.blueprints.recognition.routes import bp
+
+__all__ = ["bp"]

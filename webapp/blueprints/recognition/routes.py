@@ -1,0 +1,136 @@
+"""From "đủ tiêu chí" to a signed decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.recognition.forms import DecisionForm, ReturnForm
+from webapp.models.recognition import RecognitionState
+from webapp.rules.events import is_uuid
+from webapp.services import certificates, communes, recognition
+from webapp.services.access import Permission
+from webapp.web.access import current_viewer, requires
+from webapp.web.transaction import transaction
+
+bp = Blueprint("recognition", __name__, url_prefix="/cong-nhan")
+
+STAGES = {
+    "du-tieu-chi": ("Đủ tiêu chí", ()),
+    "cho-duyet": ("Chờ duyệt", (RecognitionState.PROPOSED,)),
+    "tra-lai": ("Trả lại", (RecognitionState.RETURNED,)),
+    "da-quyet-dinh": ("Đã có quyết định", recognition.RECOGNISED),
+}
+
+
+@bp.get("/")
+@requires(Permission.READ_RECOGNITIONS)
+def index() -> ResponseReturnValue:
+    viewer = current_viewer()
+    lists = {name: _cases(name) for name in STAGES}
+    asked = request.args.get("muc", "")
+    stage = asked if asked in STAGES else _first_with_work(lists)
+    ids = [case.recognition.id for case in lists[stage] if case.recognition]
+    return render_template(
+        "recognition/index.html",
+        stage=stage,
+        stages={name: (words, len(lists[name])) for name, (words, _) in STAGES.items()},
+        cases=lists[stage],
+        reasons={step.recognition_id: step for step in recognition.steps_of(viewer, ids)},
+        decisions={each.id: each for each in recognition.decisions(viewer)},
+        form=ReturnForm(),
+    )
+
+
+@bp.post("/de-nghi")
+@requires(Permission.PROPOSE)
+def propose() -> ResponseReturnValue:
+    chosen = _chosen("household_ids")
+    if not chosen:
+        flash("Chọn ít nhất một hộ.", "error")
+        return redirect(url_for(".index", muc="du-tieu-chi"), 303)
+    with transaction():
+        proposed = recognition.propose(by=current_viewer(), household_ids=chosen)
+    flash(f"Đã đưa {len(proposed)} hộ vào danh sách trình.")
+    return redirect(url_for(".index", muc="cho-duyet"), 303)
+
+
+@bp.post("/tra-lai")
+@requires(Permission.REVIEW_PROPOSALS)
+def return_proposals() -> ResponseReturnValue:
+    form = ReturnForm()
+    chosen = _chosen("recognition_ids")
+    if chosen and form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            recognition.return_proposals(by=current_viewer(), recognition_ids=chosen, reason=form.reason.data)
+        if not form.errors:
+            flash(f"Đã trả lại {len(chosen)} hồ sơ.")
+            return redirect(url_for(".index", muc="cho-duyet"), 303)
+    if not chosen:
+        form.form_errors.append("Chọn ít nhất một hồ sơ để trả lại")
+    return render_template("recognition/return.html", form=form, cases=_picked(chosen)), 422
+
+
+@bp.route("/quyet-dinh", methods=["GET", "POST"])
+@requires(Permission.RECORD_DECISION)
+def record_decision() -> ResponseReturnValue:
+    """Choosing rows posts only their ids and gets the form; sending the form records the decision."""
+    chosen = _chosen("recognition_ids")
+    words = communes.settings_of(current_viewer().commune_id or "").certificate
+    form = DecisionForm() if "number" in request.form else DecisionForm(formdata=None)
+    if "number" not in request.form:
+        form.signer.data, form.signature_lines.data = words.signer, "\n".join(words.signature_lines)
+    elif form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            decision = recognition.record_decision(
+                by=current_viewer(),
+                recognition_ids=chosen,
+                number=form.number.data,
+                signed_on=form.signed_on.data,
+                signer=form.signer.data,
+                signature_lines=form.signature_lines.data.splitlines(),
+            )
+        if not form.errors:
+            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(chosen)} hộ.")
+            return redirect(url_for(".show_decision", decision_id=decision.id), 303)
+    return render_template("recognition/decide.html", form=form, cases=_picked(chosen)), form.status
+
+
+@bp.get("/quyet-dinh/<uuid:decision_id>")
+@requires(Permission.READ_RECOGNITIONS)
+def show_decision(decision_id: UUID) -> ResponseReturnValue:
+    viewer = current_viewer()
+    cases = recognition.decided_cases(viewer, str(decision_id))
+    return render_template(
+        "recognition/decision.html",
+        decision=recognition.decision(viewer, str(decision_id)),
+        cases=cases,
+        papers=certificates.of_recognitions(
+            viewer, [case.recognition.id for case in cases if case.recognition]
+        ),
+    )
+
+
+def _cases(stage: str) -> list[recognition.Case]:
+    states = STAGES[stage][1]
+    return (
+        recognition.cases(current_viewer(), *states) if states else recognition.candidates(current_viewer())
+    )
+
+
+def _first_with_work(lists: dict[str, list[recognition.Case]]) -> str:
+    """An officer starts with what waits for review, a leader with what can be proposed."""
+    if current_viewer().may(Permission.REVIEW_PROPOSALS) and lists["cho-duyet"]:
+        return "cho-duyet"
+    return next((name for name in STAGES if lists[name]), "du-tieu-chi")
+
+
+def _chosen(field: str) -> list[str]:
+    return [each.lower() for each in request.form.getlist(field) if is_uuid(each)]
+
+
+def _picked(chosen: list[str]) -> list[recognition.Case]:
+    wanted = set(chosen)
+    return [case for case in _cases("cho-duyet") if case.recognition and case.recognition.id in wanted]

@@ -1,0 +1,3 @@
+from webapp.blueprints.verify.routes import bp
+
+__all__ = ["bp"]
