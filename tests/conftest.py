@@ -12,12 +12,11 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from tests.postgres import postgres_url
 from webapp import create_app
 from webapp.config import Settings
 from webapp.models.base import METADATA, WRITE, db, writing
 
-__all__ = ["postgres_url"]
+pytest_plugins = ["tests.postgres"]
 
 BASE_URL = "http://127.0.0.1:8000"
 
