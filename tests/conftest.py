@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from webapp import create_app
 from webapp.config import Settings
@@ -21,10 +23,25 @@ pytest_plugins = ["tests.postgres"]
 BASE_URL = "http://127.0.0.1:8000"
 
 
+class Browser(FlaskClient):
+    """Each request gets a context, `g` and database session of its own, as on the real server.
+
+    Flask would share those of the test's own context, and the second request would see the first one's user.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        with self.application.app_context():
+            response = super().open(*args, **options)
+        if has_app_context():
+            db.session.rollback()
+        return response
+
+
 def make_app(url: str, folder: Path) -> Flask:
     settings = Settings(secret_key="test key", database_url=url, instance_path=folder, base_url=BASE_URL)
     app = create_app(settings)
     app.config["TESTING"] = False
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
     return app

@@ -81,6 +81,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_PATH": "/",
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
         "WTF_I18N_ENABLED": False,
         **engine_settings(settings.database_url),
     }

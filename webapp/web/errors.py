@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.errors import Conflict, NotFound, Refused, TooMany
 from webapp.web.fragments import wants_fragment
 
 WORDS = {
@@ -30,15 +30,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: page(404, hint=error.message))
     app.register_error_handler(Conflict, lambda error: page(409, hint=error.message))
     app.register_error_handler(Refused, lambda error: page(422, title="Chưa ghi được", hint=error.message))
+    app.register_error_handler(TooMany, lambda error: page(429, hint=error.message))
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, lambda _error: page(500))
 
 
 def page(status: int, *, title: str | None = None, hint: str | None = None) -> Response:
-    """An error page, or its fragment for htmx, with the words for this status."""
+    """An error page, or its fragment for htmx, with the words for this status.
+
+    Rendered without the context processors: they ask the database, which may be what failed.
+    """
     default_title, default_hint = WORDS.get(status, WORDS[400])
     template = "errors/_error.html" if wants_fragment() else "errors/show.html"
-    text = render_template(template, status=status, title=title or default_title, hint=hint or default_hint)
+    words = {"title": title or default_title, "hint": hint or default_hint}
+    text = current_app.jinja_env.get_template(template).render(status=status, **words)
     return make_response(text, status)
 
 

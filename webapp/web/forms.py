@@ -34,7 +34,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, ValidationError
 
 from webapp.rules.vietnamese import clean_lines, clean_text, nfc, parse_date, show_date
-from webapp.services.errors import Refused
+from webapp.services.errors import Refused, TooMany
 from webapp.web.form_messages import FieldMessages
 
 MOST_LETTERS = 300
@@ -63,6 +63,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     The entries of a FieldList are bound by WTForms itself: give those their own filters and limits.
     """
 
+    _too_many = False
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             kind = unbound_field.field_class
@@ -77,6 +79,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     @property
     def status(self) -> int:
         """The status of a page that shows this form."""
+        if self._too_many:
+            return 429
         return 422 if self.errors else 200
 
     def values(self) -> dict[str, Any]:
@@ -87,8 +91,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             if name != self.meta.csrf_field_name and field.type != "SubmitField"
         }
 
-    def refuse(self, error: Refused) -> None:
+    def refuse(self, error: Refused | TooMany) -> None:
         """Show a refusal of the domain at its field, or above the form when it names none of this form's."""
+        self._too_many = isinstance(error, TooMany)
         field = self._fields.get(error.field) if error.field else None
         if field is None:
             self.form_errors.append(error.message)
@@ -97,10 +102,10 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @contextmanager
     def catching_refusals(self) -> Iterator[None]:
-        """A Refused raised inside becomes a message of this form. Put it outside the transaction."""
+        """Refused or TooMany raised inside becomes a message of this form. Put it outside the transaction."""
         try:
             yield
-        except Refused as error:
+        except (Refused, TooMany) as error:
             self.refuse(error)
 
 

@@ -1,0 +1,3 @@
+from webapp.blueprints.accounts.routes import bp
+
+__all__ = ["bp"]

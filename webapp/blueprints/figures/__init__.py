@@ -1,0 +1,3 @@
+from webapp.blueprints.figures.routes import bp
+
+__all__ = ["bp"]
