@@ -186,7 +186,7 @@ def test_a_wrong_clock_changes_no_answer(place: Place, alice: FlaskClient, clock
 def test_a_bad_envelope_keeps_nothing_and_says_why(
     place: Place, alice: FlaskClient, body: dict[str, object], status: int
 ) -> None:
-    response = send(alice, [], **body)
+    response = send(alice, **body)
     assert response.status_code == status
     assert response.get_json()["results"] == []
     assert response.get_json()["reason"]

@@ -33,7 +33,16 @@ def version_in_force(title_id: str) -> CriteriaVersion:
 
 def in_force(commune_id: str) -> Criteria:
     """The criteria of the commune's default title."""
-    return criteria_from_json(version_in_force(default_title(commune_id).id).criteria)
+    found = db.session.execute(
+        select(CriteriaVersion.criteria)
+        .join(Title, Title.id == CriteriaVersion.title_id)
+        .where(Title.commune_id == commune_id, Title.is_default)
+        .order_by(CriteriaVersion.version.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound("Xã, phường này chưa đặt tiêu chí công nhận.")
+    return criteria_from_json(found.criteria)
 
 
 def add_version(*, by: Viewer | None, title: Title, criteria: Criteria, decision: str) -> CriteriaVersion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -59,18 +59,44 @@ def read_drafts(raw_events: Sequence[object]) -> list[EventDraft | Answer]:
     return [_draft_or_answer(raw) for raw in raw_events]
 
 
+@dataclass
+class Parcel:
+    """What one phone sends in one go: checked events beside the raw ones, and in the end their answers."""
+
+    sending: Sending
+    drafts: Sequence[EventDraft | Answer]
+    raws: Sequence[object]
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def good(self) -> list[EventDraft]:
+        return [draft for draft in self.drafts if isinstance(draft, EventDraft)]
+
+
 def receive(sending: Sending, drafts: Sequence[EventDraft | Answer], raws: Sequence[object]) -> list[Answer]:
     """Keep what can be kept and answer each event, in the order sent. Runs inside a write transaction."""
-    _touch_device(sending)
-    good = [draft for draft in drafts if isinstance(draft, EventDraft)]
-    households = _households(sending.viewer, {draft.household for draft in good})
-    known = _known_hashes({draft.id for draft in good})
-    answers: list[Answer] = []
-    fresh: list[tuple[EventDraft, Household]] = []
-    for draft, raw in zip(drafts, raws, strict=True):
-        answers.append(_place(sending, draft, raw, households, known, fresh))
-    competing = projection.refresh(_keep(sending, fresh))
-    return [_final(answer, competing) for answer in answers]
+    parcel = Parcel(sending, drafts, raws)
+    receive_all([parcel])
+    return parcel.answers
+
+
+def receive_all(parcels: Sequence[Parcel]) -> None:
+    """Receive the parcels of several phones in one transaction; each gets its `answers`."""
+    _touch_devices([parcel.sending for parcel in parcels])
+    drafts = [draft for parcel in parcels for draft in parcel.good]
+    households = _households({draft.household for draft in drafts})
+    known = _known_hashes({draft.id for draft in drafts})
+    fresh: list[Event] = []
+    for parcel in parcels:
+        pairs = zip(parcel.drafts, parcel.raws, strict=True)
+        parcel.answers = [
+            _place(parcel.sending, draft, raw, households, known, fresh) for draft, raw in pairs
+        ]
+    db.session.add_all(fresh)
+    db.session.flush()
+    competing = projection.refresh(fresh)
+    for parcel in parcels:
+        parcel.answers = [_final(answer, competing) for answer in parcel.answers]
 
 
 def record_many(viewer: Viewer, raws: Sequence[dict[str, Any]]) -> list[Answer]:
@@ -119,17 +145,17 @@ def _draft_or_answer(raw: object) -> EventDraft | Answer:
     return draft
 
 
-def _touch_device(sending: Sending) -> None:
-    row = {
-        "id": sending.device, "user_id": sending.viewer.user_id, "commune_id": sending.viewer.commune_id,
-        "first_contact_at": sending.received_at, "last_contact_at": sending.received_at,
+def _touch_devices(sendings: Sequence[Sending]) -> None:
+    rows = {
+        (each.device, each.viewer.user_id): {
+            "id": each.device, "user_id": each.viewer.user_id, "commune_id": each.viewer.commune_id,
+            "first_contact_at": each.received_at, "last_contact_at": each.received_at,
+        }
+        for each in sorted(sendings, key=lambda each: (each.device, each.viewer.user_id))
     }  # fmt: skip
-    statement = _insert(Device).values(row)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id", "user_id"], set_={"last_contact_at": sending.received_at}
-        )
-    )
+    statement = _insert(Device).values(list(rows.values()))
+    latest = {"last_contact_at": statement.excluded.last_contact_at}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["id", "user_id"], set_=latest))
 
 
 def _insert(model: Any) -> Any:
@@ -138,15 +164,12 @@ def _insert(model: Any) -> Any:
     return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
 
 
-def _households(viewer: Viewer, ids: set[str]) -> dict[str, Household]:
-    """The households by id that the viewer may record in, locked in one order against other writers."""
+def _households(ids: set[str]) -> dict[str, Household]:
+    """The households by id, locked in one order against other writers; scope is asked for each event."""
     rows = db.session.scalars(
-        select(Household)
-        .where(Household.id.in_(ids), Household.commune_id == viewer.commune_id)
-        .order_by(Household.id)
-        .with_for_update()
+        select(Household).where(Household.id.in_(ids)).order_by(Household.id).with_for_update()
     )
-    return {row.id: row for row in rows if may_record_in(viewer, row.commune_id, row.hamlet_id)}
+    return {row.id: row for row in rows}
 
 
 def _known_hashes(ids: set[str]) -> dict[str, str]:
@@ -154,12 +177,18 @@ def _known_hashes(ids: set[str]) -> dict[str, str]:
     return {row.id: row.payload_hash for row in rows}
 
 
-def _place(sending: Sending, draft: EventDraft | Answer, raw: object, households: dict[str, Household],
-           known: dict[str, str], fresh: list[tuple[EventDraft, Household]]) -> Answer:  # fmt: skip
+def _place(
+    sending: Sending,
+    draft: EventDraft | Answer,
+    raw: object,
+    households: dict[str, Household],
+    known: dict[str, str],
+    fresh: list[Event],
+) -> Answer:
     if isinstance(draft, Answer):
         return draft
     household = households.get(draft.household)
-    if household is None:
+    if household is None or not may_record_in(sending.viewer, household.commune_id, household.hamlet_id):
         return Answer(draft.id, Status.REJECTED, UNKNOWN_HOUSEHOLD)
     if (first := known.get(draft.id)) is not None:
         if first == draft.payload_hash:
@@ -167,7 +196,7 @@ def _place(sending: Sending, draft: EventDraft | Answer, raw: object, households
         _quarantine(sending, draft, raw)
         return Answer(draft.id, Status.REVIEW, OTHER_CONTENT)
     known[draft.id] = draft.payload_hash
-    fresh.append((draft, household))
+    fresh.append(event_of(sending, draft, household))
     return Answer(draft.id, Status.APPLIED)
 
 
@@ -178,13 +207,6 @@ def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
         "recorded_by": sending.viewer.user_id, "received_at": sending.received_at,
     }  # fmt: skip
     db.session.execute(_insert(QuarantinedEvent).values(row).on_conflict_do_nothing())
-
-
-def _keep(sending: Sending, fresh: Sequence[tuple[EventDraft, Household]]) -> list[Event]:
-    kept = [event_of(sending, draft, household) for draft, household in fresh]
-    db.session.add_all(kept)
-    db.session.flush()
-    return kept
 
 
 def event_of(sending: Sending, draft: EventDraft, household: Household) -> Event:

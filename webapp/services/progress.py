@@ -31,20 +31,23 @@ class VisitSummary:
 
 def facts_of(households: set[str]) -> dict[str, HouseholdFacts]:
     """What the rules read, for each household id."""
+    return _facts_with(households, visits_of(households))
+
+
+def _facts_with(households: set[str], visits: dict[str, VisitSummary]) -> dict[str, HouseholdFacts]:
     done: dict[str, dict[str, list[Done]]] = defaultdict(lambda: defaultdict(list))
-    for row in db.session.scalars(select(LiveDone).where(LiveDone.household_id.in_(households))):
-        done[row.household_id][row.item].append(
-            Done(row.person_id, row.dated_on, row.helper_id, row.lesson_version)
-        )
+    live = select(
+        LiveDone.household_id, LiveDone.item, LiveDone.person_id, LiveDone.dated_on, LiveDone.helper_id,
+        LiveDone.lesson_version,
+    ).where(LiveDone.household_id.in_(households))  # fmt: skip
+    for household, item, person, on, helper, version in db.session.execute(live):
+        done[household][item].append(Done(person, on, helper, version))
     people: dict[str, dict[str, int | None]] = defaultdict(dict)
-    rows = db.session.execute(
-        select(Person.household_id, Person.id, Person.birth_year).where(
-            Person.household_id.in_(households), Person.removed_at.is_(None)
-        )
+    named = select(Person.household_id, Person.id, Person.birth_year).where(
+        Person.household_id.in_(households), Person.removed_at.is_(None)
     )
-    for household, person, born in rows:
+    for household, person, born in db.session.execute(named):
         people[household][person] = born
-    visits = visits_of(households)
     return {
         each: HouseholdFacts(dict(done[each]), people[each], visits.get(each, VisitSummary()).met)
         for each in households
@@ -84,7 +87,8 @@ def refresh(households: set[str]) -> None:
             select(Household.id, Household.commune_id).where(Household.id.in_(households))
         )
     }
-    facts, visits = facts_of(households), visits_of(households)
+    visits = visits_of(households)
+    facts = _facts_with(households, visits)
     shown = {
         row.household_id: row
         for row in db.session.scalars(

@@ -39,7 +39,7 @@ def user_of(token: str) -> User | None:
     ).first()
     if row is None:
         return None
-    login, user = row.tuple()
+    login, user = row
     moment = now()
     if not user.active or moment - login.seen_at > timedelta(minutes=login.idle_minutes):
         return None

@@ -13,10 +13,10 @@ from wtforms import ValidationError
 from webapp.extensions import csrf
 from webapp.services import events, notebook
 from webapp.services.access import Permission
+from webapp.web import together
 from webapp.web.access import current_viewer, public
 from webapp.web.moments import received_now
 from webapp.web.sync_request import BadRequestBody, SyncRequest, read_sync_request
-from webapp.web.transaction import transaction
 
 bp = Blueprint("sync", __name__)
 
@@ -53,9 +53,9 @@ def receive() -> ResponseReturnValue:
 def _receive(asked: SyncRequest) -> list[dict[str, Any]]:
     drafts = events.read_drafts(asked.events)
     sending = events.Sending(current_viewer(), asked.device, asked.sent_at, received_now())
-    with transaction():
-        answers = events.receive(sending, drafts, asked.events)
-    return [answer.as_json() for answer in answers]
+    parcel = events.Parcel(sending, drafts, asked.events)
+    together.deliver(parcel)
+    return [answer.as_json() for answer in parcel.answers]
 
 
 def _refusal() -> ResponseReturnValue | None:
