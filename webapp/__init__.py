@@ -22,6 +22,7 @@ from webapp.web import (
     fragments,
     headers,
     icons,
+    kept_pages,
     layout,
     logs,
     navigation,
@@ -44,6 +45,7 @@ PARTS = (
     household_page,
     fragments,
     errors,
+    kept_pages,
 )
 
 

@@ -195,8 +195,8 @@ def shown_texts(lesson: Lesson) -> Iterator[Finding]:
 
 
 def _told(lesson: Lesson) -> set[str]:
-    stated = (*lesson.steps, *lesson.checks)
-    return {fact_id for part in stated for fact_id in part.facts}
+    stated = [*(step.facts for step in lesson.steps), *(check.facts for check in lesson.checks)]
+    return {fact_id for facts in stated for fact_id in facts}
 
 
 def _unicode_problems(path: Path, name: str) -> list[Problem]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.lessons import catalog
 from webapp.web.access import public
-from webapp.web.display import text_size, theme
-from webapp.web.kept_pages import Page, answer, rendered
+from webapp.web.kept_pages import keep
 
 bp = Blueprint("home", __name__)
 
@@ -39,14 +37,7 @@ FIRST = Tile("Biết người của Tổ công nghệ số", "id-badge-2", "biet
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    return answer(_kept(text_size(), theme()))
-
-
-@lru_cache(maxsize=16)
-def _kept(_size: str, _theme: str | None) -> Page:
     taught = [tile for tile in TILES if catalog().lesson(tile.lesson)]
     first = FIRST if catalog().lesson(FIRST.lesson) else None
-    known = set(current_app.view_functions)
-    return rendered(
-        lambda: render_template("home/index.html", tiles=taught, first=first, known=known, here="/")
-    )
+    known = current_app.view_functions
+    return keep(render_template("home/index.html", tiles=taught, first=first, known=known, here="/"))

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.lessons import pages
-from webapp.lessons import Lesson, catalog
+from webapp.lessons import catalog
 from webapp.web.access import public
-from webapp.web.kept_pages import answer
+from webapp.web.kept_pages import keep
 
 bp = Blueprint("lessons", __name__, url_prefix="/bai-hoc")
 HOUSEHOLD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -19,70 +19,62 @@ HOUSEHOLD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    return answer(pages.kept_index(pages.look()))
+    return keep(pages.draw_index())
 
 
 @bp.get("/<slug>/")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    look, household = pages.look(), _household()
-    lesson = _taught(slug, look)
+    lesson, household = pages.taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
-    if household:
-        return pages.draw_lesson(lesson, look.day, household)
-    return answer(pages.kept_lesson(slug, look))
+    return _page(pages.draw_lesson(lesson, household), household)
 
 
 @bp.get("/<slug>/<int:n>")
 @public
 def step(slug: str, n: int) -> ResponseReturnValue:
-    look, household = pages.look(), _household()
-    lesson = _taught(slug, look)
+    lesson, household = pages.taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     if not _stands_in(lesson.steps, n):
-        return _to_the_end(slug, household)
-    if household:
-        return pages.draw_step(lesson, n, household)
-    return answer(pages.kept_step(slug, n, look))
+        return redirect(url_for("lessons.done", slug=slug, ho=household), 303)
+    return _page(pages.draw_step(lesson, n, household), household)
 
 
 @bp.get("/<slug>/kiem-tra/<int:n>")
 @public
 def check(slug: str, n: int) -> ResponseReturnValue:
-    look, household = pages.look(), _household()
-    lesson = _taught(slug, look)
+    lesson, household = pages.taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     if not _stands_in(lesson.checks, n):
-        return _to_the_end(slug, household)
+        return redirect(url_for("lessons.done", slug=slug, ho=household), 303)
     chosen = request.args.get("chon", 0, int)
     if not 0 <= chosen <= len(lesson.checks[n - 1].answers):
         chosen = 0
-    if household:
-        return pages.draw_check(lesson, n, chosen, household)
-    return answer(pages.kept_check(slug, n, chosen, look))
+    return _page(pages.draw_check(lesson, n, chosen, household), household)
 
 
 @bp.get("/<slug>/xong")
 @public
 def done(slug: str) -> ResponseReturnValue:
     """The end of a lesson. `g.lesson_household` is set for whoever may record it for that household."""
-    lesson = _taught(slug, pages.look())
+    lesson = pages.taught(slug, pages.today())
     if lesson is None:
         return _missing(slug)
     return render_template(
         "lessons/done.html",
         lesson=lesson,
-        following=_following(lesson),
+        following=pages.following(lesson),
         ho=_household(),
         household=g.get("lesson_household"),
     )
 
 
-def _taught(slug: str, look: pages.Look) -> Lesson | None:
-    return pages.taught(slug, look.day) if catalog().lesson(slug) else None
+def _page(html: str, household: str | None) -> ResponseReturnValue:
+    """A page opened from a household is that visitor's alone; any other is everyone's."""
+    return html if household else keep(html)
 
 
 def _household() -> str | None:
@@ -95,17 +87,6 @@ def _stands_in(parts: tuple[object, ...], n: int) -> bool:
     if n < 1:
         abort(404)
     return n <= len(parts)
-
-
-def _to_the_end(slug: str, household: str | None) -> ResponseReturnValue:
-    return redirect(url_for("lessons.done", slug=slug, ho=household), 303)
-
-
-def _following(lesson: Lesson) -> Lesson | None:
-    """The next lesson of the list, None after the last."""
-    slugs = [other.slug for other in catalog().lessons]
-    after = slugs.index(lesson.slug) + 1
-    return catalog().lessons[after] if after < len(slugs) else None
 
 
 def _missing(slug: str) -> ResponseReturnValue:
