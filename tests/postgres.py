@@ -11,11 +11,12 @@ import itertools
 import os
 import pwd
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -66,7 +67,9 @@ class Cluster:
         self.start()
 
     def remove(self) -> None:
-        self.stop()
+        """Stop it if it runs and delete its folder; a server that is gone already is no error."""
+        with suppress(RuntimeError):
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def new_database(self, name: str, template: str = "template1") -> str:
@@ -110,16 +113,13 @@ def _owner() -> str:
 @contextmanager
 def own_cluster(durable: bool = True) -> Iterator[Cluster]:
     """A second cluster for a test that restarts or breaks it; `durable` syncs to disk as in real use."""
-    parent = Path(tempfile.mkdtemp(prefix="gia-dinh-so-own-"))
-    parent.chmod(0o755)
-    cluster = Cluster(parent / "cluster")
+    cluster = Cluster(_shared_cluster(_run_process()).folder.with_suffix(f".{secrets.token_hex(4)}"))
     try:
         cluster.create({} if durable else FAST)
         cluster.start()
         yield cluster
     finally:
         cluster.remove()
-        shutil.rmtree(parent, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -169,8 +169,7 @@ def _remove(cluster: Cluster) -> None:
 
 
 def _clear_away_dead_runs() -> None:
-    pattern = re.compile(FOLDER_NAME.format(pid=r"(\d+)"))
     for folder in Path(tempfile.gettempdir()).glob(FOLDER_NAME.format(pid="*")):
-        found = pattern.fullmatch(folder.name)
-        if found and folder.is_dir() and not Path(f"/proc/{found[1]}").exists():
+        run = re.search(r"-(\d+)(\.[0-9a-f]+)?$", folder.name)
+        if run and folder.is_dir() and not Path(f"/proc/{run[1]}").exists():
             _remove(Cluster(folder))

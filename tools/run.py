@@ -21,13 +21,13 @@ from types import FrameType
 from typing import NoReturn
 
 from tools.install import ROOT, VENV, InstallFailed, or_one_line, prepare, say
+from tools.serving import granian
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 START_SECONDS = 60
 STOP_SECONDS = 10
 WORKER_PAUSE_SECONDS = 2
-THREADS = 8
 
 COLUMNS = {
     "role": "vai trò",
@@ -112,35 +112,13 @@ def _serve(port: int) -> NoReturn:
     try:
         accounts = _start("webapp", "demo", "accounts", stdout=subprocess.PIPE)
         worker = _start("webapp", "worker")
-        server = _start(*_granian(port))
+        server = _start("granian", *granian(port))
         _wait_until_healthy(server, port)
         _print_accounts(accounts)
         say(f"Đang phục vụ tại http://127.0.0.1:{port} (Ctrl+C để dừng)")
         _watch(server, worker)
     finally:
         _end_everything()
-
-
-def _granian(port: int) -> list[str]:
-    """The server's command line.
-
-    No access log: addresses carry tokens and search words. The number of threads is what limits the work at
-    once; granian's back-pressure counts idle connections too, so it stays high.
-    """
-    where = ["--host", "127.0.0.1", "--port", str(port)]
-    size = [
-        "--workers",
-        "2",
-        "--blocking-threads",
-        str(THREADS),
-        "--backpressure",
-        "1024",
-        "--backlog",
-        "2048",
-    ]
-    repair = ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "8"]
-    wire = ["--interface", "wsgi", "--http", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
-    return ["granian", *wire, *where, *size, *repair, "webapp.wsgi:app"]
 
 
 def _start(program: str, *words: str, stdout: int | None = None) -> subprocess.Popen[str]:

@@ -1,0 +1,63 @@
+"""Debian's Chromium through Playwright: one browser a worker, a fresh profile a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tools.machine import chromium
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+
+
+class OpenPage(Protocol):
+    def __call__(self, width: int = 360, height: int = 740, **options: Any) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page as on a phone of 360 x 740, or another size; `options` are Playwright's for a context.
+
+    Each call has cookies and storage of its own. At the end the test fails if any page reported a script
+    error or something that its content security policy blocked; an answer of 4xx or 5xx is no such error.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(width: int = 360, height: int = 740, **options: Any) -> Page:
+        size = {"width": width, "height": height}
+        context = browser.new_context(
+            **{"viewport": size, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | options
+        )
+        contexts.append(context)
+        context.on("console", lambda message: complaints.extend(_complaint(message)))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == [], "the browser complained"
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    is_fault = message.type == "error" and not ANSWERED.match(message.text)
+    return [f"{message.text} ({message.location.get('url')})"] if is_fault else []
