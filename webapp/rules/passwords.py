@@ -46,7 +46,7 @@ def why_refused(password: str, username: str, name: str) -> str | None:
         return "Đừng chỉ dùng chữ số: số điện thoại, ngày sinh rất dễ đoán. Thêm vài chữ."
     if len(set(bare)) < 4 or bare in COMMON or bare.rstrip("0123456789!@#.") in COMMON:
         return "Mật khẩu này nhiều người dùng, dễ đoán. Chọn một câu khác."
-    if bare in {_bare(username), _bare(name)}:
+    if _bare(password) in {_bare(username), _bare(name)}:
         return "Đừng dùng tên của mình làm mật khẩu. Chọn một câu khác."
     return None
 

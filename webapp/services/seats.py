@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.user import Role, Team, TeamMember, User
+from webapp.rules.vietnamese import fold
 from webapp.services import audit, communes
 from webapp.services.access import LEFT_TEAM_DAYS, Viewer
 from webapp.services.errors import Conflict, Refused
@@ -101,6 +102,19 @@ def leave(*, by: Viewer | None, user: User, team: Team, today: date) -> None:
     seat.left_on = today
     db.session.flush()
     _record(by, "team.leave", user, team)
+
+
+def hamlets_named(commune: Commune, names: Collection[str], today: date) -> set[str | None]:
+    """The hamlets in force with these names or labels, marks or not; no name: the commune's own team.
+
+    Raises Refused with the names that are unknown.
+    """
+    known = db.session.scalars(communes.hamlets_in_force(commune.id, today)).all()
+    by_name = {fold(word): hamlet.id for hamlet in known for word in (hamlet.name, hamlet.label)}
+    unknown = [name for name in names if fold(name) not in by_name]
+    if unknown:
+        raise Refused(f"{commune.name} chưa có thôn, tổ dân phố: {', '.join(unknown)}.")
+    return {by_name[fold(name)] for name in names} or {None}
 
 
 def team_of(commune_id: str | None, hamlet_id: str | None) -> Team:
