@@ -68,4 +68,3 @@ def _used() -> dict[str, None]:
         g.icons_used = {}
     used: dict[str, None] = g.icons_used
     return used
-
