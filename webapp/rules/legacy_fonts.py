@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from webapp.rules.spelling import is_vietnamese_word
 
@@ -105,7 +104,6 @@ def _leftover(text: str, coding: Coding) -> str:
 _WORD_BREAK = re.compile(r"[\s\-/.,;:()\"'“”‘’+&]+")
 
 
-@lru_cache(maxsize=20_000)
 def _reads(text: str) -> bool:
     """Every word with an accented letter (lone signs aside) is spelt like Vietnamese."""
     words = [word for word in _WORD_BREAK.split(text) if len(word) > 1 and not word.isascii()]

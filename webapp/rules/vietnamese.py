@@ -37,6 +37,7 @@ APOSTROPHES = dict.fromkeys(map(ord, "’‘`´ʼʻ′ˈ＇"), "'")
 _D_LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 # A tone typed before the hat or the bow (é + ̂): NFC can't compose that, so the two are swapped first.
 _TONE_BEFORE_SHAPE = re.compile("([aeoAEO])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_NEEDS_CLEANING = re.compile("^ | $|  |[ÐƉðɖ\u0300-\u036f]")
 
 
 def nfc(text: str) -> str:
@@ -45,6 +46,8 @@ def nfc(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """One line as it is stored: composed, without control, bidi and invisible marks, single spaces."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and not _NEEDS_CLEANING.search(text):
+        return text
     visible = "".join(c for c in re.sub(r"\s+", " ", text) if not unicodedata.category(c).startswith("C"))
     decomposed = unicodedata.normalize("NFD", visible.translate(_D_LOOKALIKES))
     return re.sub(r"\s+", " ", nfc(_TONE_BEFORE_SHAPE.sub(r"\1\3\2", decomposed))).strip()
@@ -60,14 +63,31 @@ def fold(text: str) -> str:
 
     `fold("Nguyễn Thị Đào") == "nguyen thi dao"`; Hoà and Hòa fold alike. Idempotent.
     """
-    unified = clean_text(text.translate(APOSTROPHES))
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", unified).casefold())
-    bare = "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Me"})
-    plain = bare.translate(APOSTROPHES).translate(_STROKES)
-    return re.sub(r"\s+", " ", plain).strip()
+    return " ".join(text.translate(_FOLDED).split())
+
+
+class _FoldTable(dict[int, str]):
+    """What each character folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if code < 0x3000:  # the scripts of this country; the rest is too rare to remember
+            self[code] = folded
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    if char.isspace():
+        return " "
+    if unicodedata.category(char).startswith("C"):
+        return ""
+    plain = unicodedata.normalize("NFKD", char.translate(APOSTROPHES)).casefold()
+    bare = (c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in {"Mn", "Me"})
+    return "".join(bare).translate(APOSTROPHES).translate(_STROKES)
 
 
 _STROKES = str.maketrans({"đ": "d", "ƀ": "b", "ð": "d", "ɖ": "d"})  # letters whose stroke doesn't decompose
+_FOLDED = _FoldTable()
 
 # --- alphabetical order -----------------------------------------------------------------------------------
 # Unicode CLDR, locale vi: letters first, then tones (ngang huyền hỏi ngã sắc nặng), then case.
