@@ -1,0 +1,193 @@
+"""Puts what certificates share under each page as one object of the file, and keeps the file PDF/A.
+
+A page then reads: drawing (an artifact), shared words, the family's own, shared words again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from webapp.web.pdf.qr import QrPicture
+
+if TYPE_CHECKING:
+    from pikepdf import Object, Pdf
+
+MARKS = {"BMC", "BDC", "EMC", "MP", "DP"}
+_DRAWN = re.compile(rb"/(\S+) Do\b")
+
+
+def put_plates_under(
+    pdf: bytes,
+    frame: bytes,
+    readings: Sequence[str],
+    plate_of_page: Sequence[int],
+    codes: Sequence[QrPicture],
+) -> bytes:
+    """Takes pages in the order of `certificates/document.html`: two a plate, then the certificates.
+
+    `readings[i]` is how the i-th plate page reads aloud; `plate_of_page[i]` tells which plate the i-th
+    certificate stands on, and `codes[i]` takes the place of its one-pixel picture.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.open(io.BytesIO(frame)) as drawn:
+        forms = {"/Frame": document.copy_foreign(drawn.pages[0].as_form_xobject())}
+        forms |= {f"/Plate{index}": _as_form(document, index) for index in range(len(readings))}
+        _drop_pages(document, len(readings))
+        _name_fonts(document, hashlib.sha256(pdf).digest())
+        _give_pages_their_own(document, forms, codes)
+        texts = [document.make_indirect(pikepdf.String(reading)) for reading in readings]
+        _stand_on_plates(document, plate_of_page, texts)
+        out = io.BytesIO()
+        save(document, out)
+        return out.getvalue()
+
+
+def save(document: Pdf, out: BinaryIO) -> None:
+    """Small, and the same bytes for the same content."""
+    import pikepdf
+
+    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _as_form(document: Pdf, index: int) -> Object:
+    """A page as an object to be drawn, without its marks: they belong to the page that draws it."""
+    import pikepdf
+
+    page = document.pages[index]
+    form = document.make_indirect(page.as_form_xobject())
+    kept = [each for each in pikepdf.parse_content_stream(page) if str(each.operator) not in MARKS]
+    form.write(pikepdf.unparse_content_stream(kept))
+    form.Resources = _without_pictures(page.Resources)
+    return form
+
+
+def _without_pictures(resources: Object) -> dict[str, Object]:
+    return {name: value for name, value in resources.items() if name != "/XObject" and value}
+
+
+def _drop_pages(document: Pdf, count: int) -> None:
+    """The plates' own pages go, with their branches of the structure tree."""
+    import pikepdf
+
+    del document.pages[:count]
+    tree = document.Root.StructTreeRoot
+    tree.K[0].K = pikepdf.Array(list(tree.K[0].K)[count:])
+    marks: list[Any] = list(tree.ParentTree.Nums)[2 * count :]
+    for number, page in enumerate(document.pages):
+        marks[2 * number] = number
+        page.obj.StructParents = number
+    tree.ParentTree.Nums = pikepdf.Array(marks)
+
+
+def _name_fonts(document: Pdf, seed: bytes) -> None:
+    """Subsets in a joined file need different names; WeasyPrint names them by the whole font."""
+    import pikepdf
+
+    for index, font in enumerate(document.pages[0].Resources.Font.values()):
+        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(seed + bytes([index])).digest()[:6])
+        name = pikepdf.Name(f"/{tag}{str(font.BaseFont)[7:]}")
+        inner = font.DescendantFonts[0]
+        font.BaseFont = inner.BaseFont = inner.FontDescriptor.FontName = name
+
+
+def _give_pages_their_own(document: Pdf, forms: Mapping[str, Object], codes: Sequence[QrPicture]) -> None:
+    """Each page names only the pictures it draws: one sheet taken out must not carry others' codes along.
+
+    What is the same on every sheet becomes one object or goes: a file of ten thousand is held in memory
+    while it is joined.
+    """
+    import pikepdf
+
+    shared = document.pages[0].Resources
+    pictures = shared.XObject
+    rest = {name: document.make_indirect(value) for name, value in _without_pictures(shared).items()}
+    for page, code in zip(document.pages, codes, strict=True):
+        drawn = {f"/{name.decode()}" for name in _DRAWN.findall(page.obj.Contents.read_bytes())}
+        own = {name: pictures[name] for name in sorted(drawn)}
+        own |= {name: _code(document, code) for name, picture in own.items() if picture.Width == 1}
+        page.obj.Resources = pikepdf.Dictionary(rest | {"/XObject": pikepdf.Dictionary(own | dict(forms))})
+        for name in ("/TrimBox", "/BleedBox", "/Tabs"):
+            del page.obj[name]
+
+
+def _code(document: Pdf, code: QrPicture) -> Object:
+    import pikepdf
+
+    name = pikepdf.Name
+    return pikepdf.Stream(
+        document,
+        zlib.compress(code.rows),
+        Subtype=name.Image,
+        Width=code.side,
+        Height=code.side,
+        ColorSpace=name.DeviceGray,
+        BitsPerComponent=1,
+        Filter=name.FlateDecode,
+    )
+
+
+def _stand_on_plates(document: Pdf, plate_of_page: Sequence[int], texts: Sequence[Object]) -> None:
+    """Draws the frame and two forms before each page's own content, and tells the structure tree."""
+    import pikepdf
+
+    nums = document.Root.StructTreeRoot.ParentTree.Nums
+    sections = list(document.Root.StructTreeRoot.K[0].K)
+    streams: dict[tuple[int, int], Any] = {}
+    for number, (page, plate) in enumerate(zip(document.pages, plate_of_page, strict=True)):
+        section = sections[number]
+        first = len(nums[2 * number + 1])  # marks are numbered from 0; ours follow the page's own
+        before, after = (
+            _element(document, page.obj, section, first + which, texts[2 * plate + which]) for which in (0, 1)
+        )
+        elements = [before, *section.K, after]
+        section.K = pikepdf.Array(elements)
+        nums[2 * number + 1] = pikepdf.Array(_flattened(elements))
+        if (plate, first) not in streams:
+            streams[plate, first] = document.make_stream(_drawing(plate, first))
+        page.obj.Contents = pikepdf.Array([streams[plate, first], page.obj.Contents])
+
+
+def _element(document: Pdf, page: Object, section: Object, mark: int, text: Object) -> Object:
+    import pikepdf
+
+    name = pikepdf.Name
+    return document.make_indirect(
+        pikepdf.Dictionary(Type=name.StructElem, S=name.P, P=section, Pg=page, K=mark, ActualText=text)
+    )
+
+
+def _flattened(elements: Sequence[Object]) -> list[Object]:
+    """Lets each block hold its marks itself, without WeasyPrint's element for every line of it.
+
+    Returns the owner of each mark.
+    """
+    import pikepdf
+
+    owner: dict[int, Object] = {}
+    for element in elements:
+        marks = sorted(_marks(element))
+        owner |= dict.fromkeys(marks, element)
+        element.K = marks[0] if len(marks) == 1 else pikepdf.Array(marks)
+        del element["/Type"]  # optional; one value less, ten thousand times seven
+    return [owner[mark] for mark in range(len(owner))]
+
+
+def _marks(element: Object | int) -> list[int]:
+    import pikepdf
+
+    if not isinstance(element, pikepdf.Object):
+        return [int(element)]
+    kids = element.K
+    each_kid = kids if isinstance(kids, pikepdf.Array) else [kids]
+    return [mark for kid in each_kid for mark in _marks(kid)]
+
+
+def _drawing(plate: int, mark: int) -> bytes:
+    forms = (f"/P <</MCID {mark + which}>> BDC /Plate{2 * plate + which} Do EMC" for which in (0, 1))
+    return f"q /Artifact BMC /Frame Do EMC {' '.join(forms)} Q".encode()
