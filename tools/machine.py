@@ -99,8 +99,8 @@ def require_packages(needs: list[Need], say: Callable[[str], None]) -> None:
     if not missing:
         return
     names = " ".join(missing)
-    say(f"Cài gói hệ thống: {names}")
     apt = _apt_get(names)
+    say(f"Cài gói hệ thống: {names}")
     _run_apt([*apt, "update", "-qq"], names)
     _run_apt([*apt, "install", "-y", "-qq", "--no-install-recommends", *missing], names)
     importlib.invalidate_caches()
