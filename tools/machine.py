@@ -76,6 +76,7 @@ TO_TEST = [
     *TO_RUN,
     Need("postgresql", _has_postgresql_server),
     Need("chromium", lambda: chromium() is not None),
+    Need("libatomic1", _library("libatomic.so.1")),  # Playwright's driver
     Need("fonts-noto-core", lambda: Path(NOTO).is_file()),
     Need("poppler-utils", _command("pdftoppm")),
     Need("default-jre-headless", _command("java")),
