@@ -39,7 +39,10 @@ class Job(Base):
 
 
 class ImportBatch(Base):
-    """A household list that was read and waits; `plan` is exactly what a confirmation will write."""
+    """A household list that was read and waits; `plan` is exactly what a confirmation will write.
+
+    `source` holds the cells that may be kept, for corrections; the confirmation empties it.
+    """
 
     __tablename__ = "import_batch"
     __table_args__ = (Index(None, "commune_id", "made_at"),)
@@ -47,9 +50,13 @@ class ImportBatch(Base):
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
     source_name: Mapped[str]
-    plan: Mapped[dict[str, Any]]
+    source: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    counts: Mapped[dict[str, Any]]
     fingerprint: Mapped[str]
     made_by: Mapped[str] = mapped_column(Id)
     made_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str | None] = mapped_column(Id)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(Id)

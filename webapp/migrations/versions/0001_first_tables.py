@@ -93,12 +93,16 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('commune_id', sa.String(length=5), nullable=False),
     sa.Column('source_name', sa.Text(), nullable=False),
+    sa.Column('source', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('plan', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('fingerprint', sa.Text(), nullable=False),
     sa.Column('made_by', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('confirmed_by', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.Uuid(as_uuid=False), nullable=True),
     sa.ForeignKeyConstraint(['commune_id'], ['commune.id'], name=op.f('fk_import_batch_commune_id_commune')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch'))
     )
