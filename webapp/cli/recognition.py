@@ -4,7 +4,7 @@ import click
 
 from webapp.cli.context import in_app
 from webapp.models.base import writing
-from webapp.services import recognition
+from webapp.services import decisions
 from webapp.services.operators import operator
 
 
@@ -23,8 +23,8 @@ def command() -> None:
 @in_app
 def run(commune: str, decision: str, signed_on: datetime, count: int | None) -> None:
     with writing():
-        made = recognition.recognise_all(
+        made = decisions.recognise_all(
             by=operator(commune), number=decision, signed_on=signed_on.date(), count=count
         )
-        recognised = recognition.decided_count(made.id)
+        recognised = decisions.count_recognised(made.id)
     click.echo(f"Đã ghi quyết định {made.number}: công nhận {recognised} hộ.")

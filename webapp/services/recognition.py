@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Select, select
 
-from webapp.models.base import db, now
+from webapp.models.base import db, new_id, now
 from webapp.models.commune import Hamlet
 from webapp.models.event import HouseholdProgress
 from webapp.models.household import Household
 from webapp.models.recognition import (
     CriteriaVersion,
-    Decision,
     RecipientKind,
     Recognition,
     RecognitionState,
     RecognitionStep,
     Title,
 )
-from webapp.rules.recognition import criteria_from_json, judge
+from webapp.rules.recognition import HouseholdFacts, criteria_from_json, judge
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, criteria, progress
+from webapp.services import audit, criteria, progress
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -91,7 +88,16 @@ def propose(*, by: Viewer, household_ids: Collection[str], reason: str | None = 
     ).all()
     if len(households) != len(set(household_ids)):
         raise NotFound
-    return [_propose_one(by, title, version, household, reason) for household in households]
+    facts = progress.facts_of({household.id for household in households})
+    existing = _existing(title, progress.today().year, households)
+    proposed = [
+        _propose_one(by, title, version, household, facts[household.id], existing.get(household.id))
+        for household in households
+    ]
+    for each in proposed:
+        move(by, each, RecognitionState.PROPOSED, reason)
+    db.session.flush()
+    return proposed
 
 
 def return_proposals(*, by: Viewer, recognition_ids: Collection[str], reason: str) -> list[Recognition]:
@@ -99,86 +105,12 @@ def return_proposals(*, by: Viewer, recognition_ids: Collection[str], reason: st
     reason = clean_text(reason)
     if not reason:
         raise Refused("Ghi lý do trả lại để Tổ trưởng biết cần làm gì.", "reason")
-    found = _locked(by, recognition_ids)
+    found = locked(by, recognition_ids)
     for recognition in found:
         if recognition.state is not RecognitionState.PROPOSED:
             raise Conflict("Chỉ trả lại được hồ sơ đang chờ duyệt. Tải lại trang để xem tình hình mới.")
-        _move(by, recognition, RecognitionState.RETURNED, reason)
+        move(by, recognition, RecognitionState.RETURNED, reason)
     return found
-
-
-def record_decision(
-    *,
-    by: Viewer,
-    recognition_ids: Collection[str],
-    number: str,
-    signed_on: date,
-    signer: str,
-    signature_lines: Sequence[str],
-) -> Decision:
-    """Record the decision that was signed on paper or in the e-office, and whom it recognises.
-
-    Raises Refused at `number`, `signed_on` or `signer`, Conflict where a proposal is no longer waiting.
-    """
-    number, signer = clean_text(number), clean_text(signer)
-    _check_decision(number, signed_on, signer)
-    found = _locked(by, recognition_ids)
-    if not found:
-        raise Refused("Chọn ít nhất một hộ.", "recognition_ids")
-    decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
-    for recognition in found:
-        if recognition.state is not RecognitionState.PROPOSED:
-            raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
-        recognition.year, recognition.decision_id = signed_on.year, decision.id
-        _move(by, recognition, RecognitionState.DECIDED, None)
-    audit.record(
-        by=by, action="decision.record", noun="decision", noun_id=decision.id,
-        changes={"number": number, "signed_on": signed_on.isoformat(), "households": len(found)},
-    )  # fmt: skip
-    return decision
-
-
-def recognise_all(*, by: Viewer, number: str, signed_on: date, count: int | None = None) -> Decision:
-    """Propose and record the decision for every household that meets the criteria (at most `count`)."""
-    waiting = candidates(by)[:count]
-    if not waiting:
-        raise Refused("Không có hộ nào đủ tiêu chí mà chưa được công nhận.")
-    proposed = propose(by=by, household_ids=[case.household.id for case in waiting])
-    certificate = communes.settings_of(by.commune_id or "").certificate
-    return record_decision(
-        by=by, recognition_ids=[each.id for each in proposed], number=number, signed_on=signed_on,
-        signer=certificate.signer or "Người ký quyết định", signature_lines=certificate.signature_lines,
-    )  # fmt: skip
-
-
-def decisions(viewer: Viewer) -> Sequence[Decision]:
-    return db.session.scalars(
-        select(Decision).where(Decision.commune_id == viewer.commune_id).order_by(Decision.signed_on.desc())
-    ).all()
-
-
-def decision(viewer: Viewer, decision_id: str) -> Decision:
-    found = db.session.scalar(
-        select(Decision).where(Decision.commune_id == viewer.commune_id, Decision.id == decision_id)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def decided_cases(viewer: Viewer, decision_id: str) -> list[Case]:
-    """Whom a decision recognises, by hamlet and given name."""
-    return [
-        each
-        for each in cases(viewer, *RECOGNISED)
-        if each.recognition and each.recognition.decision_id == decision_id
-    ]
-
-
-def decided_count(decision_id: str) -> int:
-    """How many a decision recognises."""
-    query = select(func.count()).where(Recognition.decision_id == decision_id)
-    return db.session.scalar(query) or 0
 
 
 def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:
@@ -213,17 +145,20 @@ def _scope(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 
 
 def _propose_one(
-    by: Viewer, title: Title, version: CriteriaVersion, household: Household, reason: str | None
+    by: Viewer,
+    title: Title,
+    version: CriteriaVersion,
+    household: Household,
+    facts: HouseholdFacts,
+    recognition: Recognition | None,
 ) -> Recognition:
-    facts = progress.facts_of({household.id})[household.id]
     verdict = judge(criteria_from_json(version.criteria), facts, progress.item_titles(), progress.today())
     if not verdict.eligible:
         raise Refused(f"Nhà {household.head} chưa đủ tiêu chí, chưa đề nghị được.")
     year = progress.today().year
-    recognition = _existing(title, year, household)
     if recognition is None:
         recognition = Recognition(
-            commune_id=household.commune_id, title_id=title.id, year=year,
+            id=new_id(), commune_id=household.commune_id, title_id=title.id, year=year,
             recipient_kind=RecipientKind.HOUSEHOLD, recipient_id=household.id,
         )  # fmt: skip
         db.session.add(recognition)
@@ -231,24 +166,25 @@ def _propose_one(
         raise Conflict(f"Nhà {household.head} đã được đề nghị hoặc công nhận trong năm {year}.")
     recognition.verdict, recognition.inputs = verdict.as_json(), facts.as_json()
     recognition.criteria_version_id, recognition.proposed_at = version.id, now()
-    _move(by, recognition, RecognitionState.PROPOSED, reason)
     return recognition
 
 
-def _existing(title: Title, year: int, household: Household) -> Recognition | None:
-    return db.session.scalar(
+def _existing(title: Title, year: int, households: Sequence[Household]) -> dict[str, Recognition]:
+    """This year's recognitions of these households, by household id."""
+    rows = db.session.scalars(
         select(Recognition)
         .where(
             Recognition.title_id == title.id,
             Recognition.year == year,
             Recognition.recipient_kind == RecipientKind.HOUSEHOLD,
-            Recognition.recipient_id == household.id,
+            Recognition.recipient_id.in_([household.id for household in households]),
         )
         .with_for_update()
     )
+    return {row.recipient_id: row for row in rows}
 
 
-def _locked(by: Viewer, recognition_ids: Collection[str]) -> list[Recognition]:
+def locked(by: Viewer, recognition_ids: Collection[str]) -> list[Recognition]:
     """The proposals of the viewer's scope, locked; NotFound when one is missing."""
     found = db.session.scalars(
         select(Recognition)
@@ -262,9 +198,8 @@ def _locked(by: Viewer, recognition_ids: Collection[str]) -> list[Recognition]:
     return list(found)
 
 
-def _move(by: Viewer, recognition: Recognition, state: RecognitionState, reason: str | None) -> None:
+def move(by: Viewer, recognition: Recognition, state: RecognitionState, reason: str | None) -> None:
     recognition.state = state
-    db.session.flush()
     db.session.add(
         RecognitionStep(
             commune_id=recognition.commune_id, recognition_id=recognition.id, state=state, by_user=by.user_id,
@@ -275,29 +210,3 @@ def _move(by: Viewer, recognition: Recognition, state: RecognitionState, reason:
         by=by, action=f"recognition.{state.value}", noun="recognition", noun_id=recognition.id,
         changes={"reason": reason} if reason else {},
     )  # fmt: skip
-
-
-def _check_decision(number: str, signed_on: date, signer: str) -> None:
-    if not number:
-        raise Refused("Ghi số quyết định, ví dụ 142/QĐ-UBND.", "number")
-    if len(number) > 60:
-        raise Refused("Số quyết định dài quá 60 ký tự.", "number")
-    if signed_on > progress.today():
-        raise Refused("Ngày ký chưa tới.", "signed_on")
-    if not signer:
-        raise Refused("Ghi họ tên người ký.", "signer")
-
-
-def _add_decision(
-    by: Viewer, title_id: str, number: str, signed_on: date, signer: str, signature_lines: Sequence[str]
-) -> Decision:
-    decision = Decision(
-        commune_id=by.commune_id, title_id=title_id, number=number, signed_on=signed_on, signer=signer,
-        signature_lines=list(signature_lines), recorded_by=by.user_id,
-    )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(decision)
-    except IntegrityError:
-        raise Refused(f"Quyết định {number} ngày này đã được ghi.", "number") from None
-    return decision

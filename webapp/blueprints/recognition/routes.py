@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.recognition.forms import DecisionForm, ReturnForm
 from webapp.models.recognition import RecognitionState
 from webapp.rules.events import is_uuid
-from webapp.services import certificates, communes, recognition
+from webapp.services import certificates, communes, decisions, recognition
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         stages={name: (words, len(lists[name])) for name, (words, _) in STAGES.items()},
         cases=lists[stage],
         reasons={step.recognition_id: step for step in recognition.steps_of(viewer, ids)},
-        decisions={each.id: each for each in recognition.decisions(viewer)},
+        decisions={each.id: each for each in decisions.listed(viewer)},
         form=ReturnForm(),
     )
 
@@ -84,7 +84,7 @@ def record_decision() -> ResponseReturnValue:
         form.signer.data, form.signature_lines.data = words.signer, "\n".join(words.signature_lines)
     elif form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            decision = recognition.record_decision(
+            decision = decisions.record(
                 by=current_viewer(),
                 recognition_ids=chosen,
                 number=form.number.data,
@@ -102,10 +102,10 @@ def record_decision() -> ResponseReturnValue:
 @requires(Permission.READ_RECOGNITIONS)
 def show_decision(decision_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
-    cases = recognition.decided_cases(viewer, str(decision_id))
+    cases = decisions.cases(viewer, str(decision_id))
     return render_template(
         "recognition/decision.html",
-        decision=recognition.decision(viewer, str(decision_id)),
+        decision=decisions.get(viewer, str(decision_id)),
         cases=cases,
         papers=certificates.of_recognitions(
             viewer, [case.recognition.id for case in cases if case.recognition]

@@ -1,0 +1,80 @@
+"""How code looks here, held by tests: module size, labels, layers of files that something uses."""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+import webapp.models  # noqa: F401 - registers every enum
+from webapp.models import certificate, consent, event, household, job, recognition, user
+from webapp.web.labels import LABELS
+
+ROOT = Path(__file__).parents[2] / "webapp"
+MODULES = sorted(file for file in ROOT.rglob("*.py") if "migrations" not in file.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STATES = [
+    each
+    for module in (certificate, consent, event, household, job, recognition, user)
+    for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+]
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_module_is_a_room_for_one_noun(module: Path) -> None:
+    assert len(module.read_text().splitlines()) <= 300
+    assert module.stem not in {"utils", "helpers", "common", "misc"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_function_is_short(module: Path) -> None:
+    tree = ast.parse(module.read_text())
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    long = {
+        node.name: length for node in functions if (length := (node.end_lineno or 0) - node.lineno + 1) > 40
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("states", STATES, ids=lambda states: states.__name__)
+def test_every_state_has_its_vietnamese_label(states: type[StrEnum]) -> None:
+    assert [state for state in states if not LABELS.get(state)] == []
+
+
+def test_every_template_is_used() -> None:
+    text = "\n".join(file.read_text() for file in (*MODULES, *TEMPLATES, *ROOT.rglob("*.svg")))
+    unused = []
+    for file in TEMPLATES:
+        name = file.relative_to(ROOT / "templates").as_posix()
+        folder, stem = name.rsplit("/", 1) if "/" in name else ("", name)
+        if name not in text and f'"{stem}"' not in text and f"/{stem}" not in text:
+            unused.append(name)
+        assert folder.islower() or not folder
+    assert unused == []
+
+
+def test_every_macro_is_used() -> None:
+    texts = {file: file.read_text() for file in (*TEMPLATES, *ROOT.rglob("*.svg"))}
+    everything = "\n".join(texts.values())
+    unused = []
+    for text in texts.values():
+        for name in re.findall(r"{%-?\s*macro\s+(\w+)", text):
+            if len(re.findall(rf"\b{name}\b", everything)) < 2:
+                unused.append(name)
+    assert unused == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
+def test_no_template_carries_inline_style_script_or_unescaped_text(template: Path) -> None:
+    text = template.read_text()
+    assert not re.search(r"\|\s*safe\b", text)
+    if "pdf" not in template.parts:
+        assert not re.search(r"""\sstyle=["']|\son\w+=["']|<style|<script>""", text)

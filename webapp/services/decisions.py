@@ -1,0 +1,132 @@
+"""The signed decision, as the officer records it, and whom it recognises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from webapp.models.base import db
+from webapp.models.recognition import Decision, Recognition, RecognitionState
+from webapp.rules.vietnamese import clean_text
+from webapp.services import audit, communes, progress, recognition
+from webapp.services.access import Viewer
+from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.recognition import Case
+
+
+def record(
+    *,
+    by: Viewer,
+    recognition_ids: Collection[str],
+    number: str,
+    signed_on: date,
+    signer: str,
+    signature_lines: Sequence[str],
+) -> Decision:
+    """Record the decision that was signed on paper or in the e-office, and whom it recognises.
+
+    Raises Refused at `number`, `signed_on` or `signer`, Conflict where a proposal is no longer waiting.
+    """
+    number, signer = clean_text(number), clean_text(signer)
+    _check_decision(number, signed_on, signer)
+    found = recognition.locked(by, recognition_ids)
+    if not found:
+        raise Refused("Chọn ít nhất một hộ.", "recognition_ids")
+    decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
+    for each in found:
+        if each.state is not RecognitionState.PROPOSED:
+            raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
+        _check_year(each, signed_on.year)
+        each.year, each.decision_id = signed_on.year, decision.id
+        recognition.move(by, each, RecognitionState.DECIDED, None)
+    audit.record(
+        by=by, action="decision.record", noun="decision", noun_id=decision.id,
+        changes={"number": number, "signed_on": signed_on.isoformat(), "households": len(found)},
+    )  # fmt: skip
+    return decision
+
+
+def recognise_all(*, by: Viewer, number: str, signed_on: date, count: int | None = None) -> Decision:
+    """Propose and record the decision for every household that meets the criteria (at most `count`)."""
+    waiting = recognition.candidates(by)[:count]
+    if not waiting:
+        raise Refused("Không có hộ nào đủ tiêu chí mà chưa được công nhận.")
+    proposed = recognition.propose(by=by, household_ids=[case.household.id for case in waiting])
+    certificate = communes.settings_of(by.commune_id or "").certificate
+    return record(
+        by=by, recognition_ids=[each.id for each in proposed], number=number, signed_on=signed_on,
+        signer=certificate.signer or "Người ký quyết định", signature_lines=certificate.signature_lines,
+    )  # fmt: skip
+
+
+def listed(viewer: Viewer) -> Sequence[Decision]:
+    return db.session.scalars(
+        select(Decision).where(Decision.commune_id == viewer.commune_id).order_by(Decision.signed_on.desc())
+    ).all()
+
+
+def get(viewer: Viewer, decision_id: str) -> Decision:
+    found = db.session.scalar(
+        select(Decision).where(Decision.commune_id == viewer.commune_id, Decision.id == decision_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cases(viewer: Viewer, decision_id: str) -> list[Case]:
+    """Whom a decision recognises, by hamlet and given name."""
+    return [
+        each
+        for each in recognition.cases(viewer, *recognition.RECOGNISED)
+        if each.recognition and each.recognition.decision_id == decision_id
+    ]
+
+
+def count_recognised(decision_id: str) -> int:
+    """How many a decision recognises."""
+    query = select(func.count()).where(Recognition.decision_id == decision_id)
+    return db.session.scalar(query) or 0
+
+
+def _check_decision(number: str, signed_on: date, signer: str) -> None:
+    if not number:
+        raise Refused("Ghi số quyết định, ví dụ 142/QĐ-UBND.", "number")
+    if len(number) > 60:
+        raise Refused("Số quyết định dài quá 60 ký tự.", "number")
+    if signed_on > progress.today():
+        raise Refused("Ngày ký chưa tới.", "signed_on")
+    if not signer:
+        raise Refused("Ghi họ tên người ký.", "signer")
+
+
+def _check_year(recognition: Recognition, year: int) -> None:
+    """A proposal of one year that is decided in another must not meet a recognition already there."""
+    if recognition.year == year:
+        return
+    taken = select(Recognition.id).where(
+        Recognition.title_id == recognition.title_id,
+        Recognition.year == year,
+        Recognition.recipient_kind == recognition.recipient_kind,
+        Recognition.recipient_id == recognition.recipient_id,
+    )
+    if db.session.scalar(taken):
+        raise Conflict(f"Có hộ đã được công nhận năm {year}. Bỏ hộ đó khỏi danh sách, hoặc xem lại ngày ký.")
+
+
+def _add_decision(
+    by: Viewer, title_id: str, number: str, signed_on: date, signer: str, signature_lines: Sequence[str]
+) -> Decision:
+    decision = Decision(
+        commune_id=by.commune_id, title_id=title_id, number=number, signed_on=signed_on, signer=signer,
+        signature_lines=list(signature_lines), recorded_by=by.user_id,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(decision)
+    except IntegrityError:
+        raise Refused(f"Quyết định {number} ngày này đã được ghi.", "number") from None
+    return decision
