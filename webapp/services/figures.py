@@ -41,7 +41,7 @@ def of_province(viewer: Viewer, year: int) -> list[CommuneFigures]:
 
 
 def _counted(query: Select[str, int]) -> dict[str, int]:
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _households(ids: list[str]) -> Select[str, int]:

@@ -24,15 +24,15 @@ UNKNOWN_HAMLET = "Chọn thôn, tổ dân phố trong danh sách."
 
 def current(commune_id: str, today: date) -> list[tuple[TeamMember, Team]]:
     """The seats taken today in every team of a commune."""
-    rows = db.session.execute(
+    seated = (
         select(TeamMember, Team)
         .join(Team, Team.id == TeamMember.team_id)
         .where(
             TeamMember.commune_id == commune_id,
             or_(TeamMember.left_on.is_(None), TeamMember.left_on > today),
         )
-    ).all()
-    return [row.tuple() for row in rows]
+    )
+    return list(db.session.execute(seated))
 
 
 def hamlets_of(user: User, today: date, lately: bool = False) -> set[str | None]:

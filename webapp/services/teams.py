@@ -72,21 +72,21 @@ def visible(viewer: Viewer) -> Select[Team, Hamlet]:
 
 def listing(viewer: Viewer, today: date) -> list[TeamRow]:
     """The commune's own team first, then by hamlet."""
-    rows = db.session.execute(visible(viewer).order_by(Hamlet.sort_key)).tuples().all()
+    rows = db.session.execute(visible(viewer).order_by(Hamlet.sort_key)).all()
     every = _rows(viewer, rows, today)
     return sorted(every, key=lambda row: row.hamlet is not None)
 
 
 def show(viewer: Viewer, team_id: str, today: date) -> TeamRow:
     """Raises NotFound outside the viewer's scope."""
-    row = db.session.execute(visible(viewer).where(Team.id == team_id)).tuples().first()
+    row = db.session.execute(visible(viewer).where(Team.id == team_id)).first()
     if row is None:
         raise NotFound
     return _rows(viewer, [row], today)[0]
 
 
 def get(viewer: Viewer, team_id: str) -> Team:
-    row = db.session.execute(visible(viewer).where(Team.id == team_id)).tuples().first()
+    row = db.session.execute(visible(viewer).where(Team.id == team_id)).first()
     if row is None:
         raise NotFound
     return row[0]
@@ -172,7 +172,7 @@ def _last_sent(user_ids: set[str]) -> dict[str, datetime]:
         .where(Device.user_id.in_(user_ids))
         .group_by(Device.user_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _counted(viewer: Viewer) -> Select[int, int, int]:

@@ -127,7 +127,7 @@ def _open_contests(viewer: Viewer) -> Select[FieldHead, Household, Hamlet]:
 
 def _twins(viewer: Viewer) -> list[Twin]:
     query = _open_twins(viewer).order_by(QuarantinedEvent.received_at).limit(MOST_SHOWN)
-    rows = db.session.execute(query).tuples().all()
+    rows = db.session.execute(query).all()
     firsts = _events_in_scope(viewer, {row.event_id for row, _household, _hamlet in rows})
     drafts = {row.id: parse_event(row.payload) for row, _household, _hamlet in rows}
     users = _names({row.recorded_by for row, *_ in rows} | {event.recorded_by for event in firsts.values()})
@@ -148,7 +148,7 @@ def _twins(viewer: Viewer) -> list[Twin]:
 
 def _contests(viewer: Viewer) -> list[Contest]:
     query = _open_contests(viewer).order_by(Hamlet.sort_key, Household.head_sort).limit(MOST_SHOWN)
-    rows = db.session.execute(query).tuples().all()
+    rows = db.session.execute(query).all()
     edits = _events_in_scope(viewer, {edit for head, _household, _hamlet in rows for edit in head.competing})
     users = _names({edit.recorded_by for edit in edits.values()})
     people = _people({head.subject_id for head, _household, _hamlet in rows})
@@ -166,23 +166,19 @@ def _contests(viewer: Viewer) -> list[Contest]:
 
 
 def _marked(viewer: Viewer) -> list[Marked]:
-    rows = (
-        db.session.execute(
-            select(Event, Household, Hamlet)
-            .join(Household, Household.id == Event.household_id)
-            .join(Hamlet, Hamlet.id == Household.hamlet_id)
-            .where(
-                Event.commune_id == viewer.commune_id,
-                Event.received_at > now() - timedelta(days=MARKED_DAYS),
-                Event.marks != [],
-                in_scope(viewer, Household.hamlet_id),
-            )
-            .order_by(Event.received_at.desc())
-            .limit(MOST_SHOWN)
+    rows = db.session.execute(
+        select(Event, Household, Hamlet)
+        .join(Household, Household.id == Event.household_id)
+        .join(Hamlet, Hamlet.id == Household.hamlet_id)
+        .where(
+            Event.commune_id == viewer.commune_id,
+            Event.received_at > now() - timedelta(days=MARKED_DAYS),
+            Event.marks != [],
+            in_scope(viewer, Household.hamlet_id),
         )
-        .tuples()
-        .all()
-    )
+        .order_by(Event.received_at.desc())
+        .limit(MOST_SHOWN)
+    ).all()
     users = _names({event.recorded_by for event, *_ in rows})
     people = _people({event.person_id for event, *_ in rows})
     return [
@@ -211,10 +207,10 @@ def _events_in_scope(viewer: Viewer, ids: set[str]) -> dict[str, Event]:
 
 def _names(user_ids: set[str]) -> dict[str, str]:
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _people(ids: Iterable[str | None]) -> dict[str, str]:
     wanted = {each for each in ids if each}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {person: name for person, name in rows.tuples() if name}
+    return {person: name for person, name in rows if name}

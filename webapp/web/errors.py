@@ -32,7 +32,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: page(422, title="Chưa ghi được", hint=error.message))
     app.register_error_handler(TooMany, lambda error: page(429, hint=error.message))
     app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(Exception, lambda _error: page(500))
 
 
 def page(status: int, *, title: str | None = None, hint: str | None = None) -> Response:

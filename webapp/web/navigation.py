@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("Giấy công nhận", "Giấy", "certificates.index", "certificate", Permission.ISSUE_CERTIFICATES),
     Entry("Tổ công nghệ số", "Tổ", "teams.index", "users", Permission.READ_TEAM),
     Entry("Nhập danh sách", "Nhập", "imports.index", "upload", Permission.IMPORT_HOUSEHOLDS),
+    Entry("Tài khoản", "Tài khoản", "users.index", "key", Permission.PRINT_SLIP),
     Entry("Quản trị", "Quản trị", "admin.index", "settings", Permission.EDIT_SETTINGS),
     Entry("Các xã, phường", "Các xã", "figures.index", "chart-bar", Permission.READ_FIGURES),
     Entry("Bài học", "Bài học", "lessons.index", "book-2", Permission.OWN_ACCOUNT),
