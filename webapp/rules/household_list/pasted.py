@@ -10,7 +10,7 @@ from webapp.rules.household_list.parsed import CommuneName, HamletName, ParsedLi
 from webapp.rules.household_list.places import Hamlets
 from webapp.rules.household_list.reading import read_entries
 from webapp.rules.sheets import MAX_COLUMNS, Cell, Sheet
-from webapp.rules.vietnamese import birth_year, clean_text, is_person_name, normalize_phone
+from webapp.rules.vietnamese import birth_year, is_person_name, normalize_phone
 
 _ENUMERATION = re.compile(r"^\s*(?:\d{1,4}\s*[.)/-]|[-*+•])\s*(?=\D)")
 
@@ -25,10 +25,16 @@ def parse_pasted(
 ) -> ParsedList:
     """As `parse_list`; rows are counted by line. Without a header each column is told by what is in it."""
     known = Hamlets(hamlets)
-    rows = _cells(text)
-    header = None if any(is_header_row(row) for row in rows[:20]) else _guessed_header(rows, known, today)
+    rows, header = cut_pasted(text, known, today)
     read = read_entries(Sheet("", rows), known, header)
     return check_list([read], known, commune, today, default_hamlet)
+
+
+def cut_pasted(text: str, hamlets: Hamlets, today: date) -> tuple[list[list[Cell]], Header | None]:
+    """The rows of pasted text, and the header that its columns stand for when none is written."""
+    rows = _cells(text)
+    written = any(is_header_row(row) for row in rows[:20])
+    return rows, None if written else _guessed_header(rows, hamlets, today)
 
 
 def _cells(text: str) -> list[list[Cell]]:
@@ -42,7 +48,7 @@ def _cells(text: str) -> list[list[Cell]]:
 
 
 def _row(line: str, separator: str | None) -> list[Cell]:
-    cells = [clean_text(cell) for cell in (line.split(separator)[:MAX_COLUMNS] if separator else [line])]
+    cells = [cell.strip() for cell in (line.split(separator)[:MAX_COLUMNS] if separator else [line])]
     return [_ENUMERATION.sub("", cells[0]) or None, *(cell or None for cell in cells[1:])]
 
 
