@@ -16,7 +16,7 @@ from webapp.services.access import Viewer
 from webapp.services.demo import log, script, write
 from webapp.services.demo.diary import Span, Visit, diary
 from webapp.services.demo.families import Family, family
-from webapp.services.demo.learning import Rule, Stage, learn
+from webapp.services.demo.learning import Rule, Stage, learn, visits_needed
 from webapp.services.demo.script import HamletScript, demo_day, dice
 from webapp.services.errors import Refused
 
@@ -70,9 +70,10 @@ def _families(code: str, hamlets: list[Hamlet], year: int, wanted: int) -> list[
 
 
 def _visits(code: str, each: Family, rule: Rule, member: User, last: date) -> list[Visit]:
+    """As many visits as the criteria ask for (one at least), with no more than what they ask for learnt."""
     rng = dice(code, "life", each.serial)
-    learnt, visits = learn(rng, each, rule, Stage.ELIGIBLE, more=0)
-    return diary(rng, each, learnt, visits, Span(last - WEEKS, last), [member.id])
+    learnt, _visits = learn(rng, each, rule, Stage.ELIGIBLE, more=0)
+    return diary(rng, each, learnt, visits_needed(rule.criteria), Span(last - WEEKS, last), [member.id])
 
 
 def _script(code: str, hamlet: Hamlet) -> HamletScript:

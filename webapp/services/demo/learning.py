@@ -75,7 +75,7 @@ def learn(
         return [], 0
     learnt = _enough(rng, family, rule) if stage in ENOUGH else set()
     learnt |= _more(rng, family, rule, more if stage in ENOUGH else rng.uniform(0.15, 0.8))
-    visits = max(_visits_needed(rule.criteria), -(-len(learnt) // 3), 1)
+    visits = max(visits_needed(rule.criteria), -(-len(learnt) // 3))
     if stage not in ENOUGH:
         learnt = _not_enough(rng, family, rule, learnt, visits)
     elif not rule.meets(family, learnt, visits):
@@ -120,5 +120,6 @@ def _not_enough(rng: Random, family: Family, rule: Rule, learnt: set[Learnt], vi
     return set(rest)
 
 
-def _visits_needed(criteria: Criteria) -> int:
-    return max((line.at_least for line in criteria.lines if line.kind is CriterionKind.VISITS), default=0)
+def visits_needed(criteria: Criteria) -> int:
+    """How often a family must have been met; everyone who learnt something was met once."""
+    return max([1, *(line.at_least for line in criteria.lines if line.kind is CriterionKind.VISITS)])
