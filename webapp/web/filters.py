@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from webapp.rules import dates, numbers, phones
+from webapp.rules import dates, numbers, phones, vietnamese
 from webapp.rules.events import VIETNAM
 from webapp.web import labels
 
@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
         number=numbers.show_number,
         mask_phone=lambda phone: phones.mask_phone(phone) if phone else "",
         label=labels.label,
+        given_name=vietnamese.given_name,
     )
 
 

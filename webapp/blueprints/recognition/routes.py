@@ -47,7 +47,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/de-nghi")
 @requires(Permission.PROPOSE)
 def propose() -> ResponseReturnValue:
-    chosen = _chosen("household_ids")
+    everyone = request.form.get("tat-ca") == "1"
+    waiting = recognition.candidates(current_viewer()) if everyone else []
+    chosen = [case.household.id for case in waiting] or _chosen("household_ids")
     if not chosen:
         flash("Chọn ít nhất một hộ.", "error")
         return redirect(url_for(".index", muc="du-tieu-chi"), 303)
