@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -15,7 +14,11 @@ from tests.serving import serving
 from webapp.lessons import catalog
 
 LESSON = "/bai-hoc/quet-ma-qr/"
-SCROLL = "() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]"
+SCROLL = """() => {
+    const page = document.documentElement;
+    return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth];
+}"""
+WEIGHT = "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
 LOOKS = ["/", "/bai-hoc/", LESSON, f"{LESSON}2", f"{LESSON}kiem-tra/1", f"{LESSON}kiem-tra/1?chon=1",
          f"{LESSON}kiem-tra/1?chon=2", f"{LESSON}xong", "/bai-hoc/khong-co/", "/hien-thi"]  # fmt: skip
 STEPS = [
@@ -146,7 +149,10 @@ VOICES = """
     window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
     Object.defineProperty(window, "speechSynthesis", { value: {
         said: [], cancel() {}, addEventListener() {}, getVoices: () => [KIND],
-        speak(words) { this.said.push([words.text, words.lang, words.rate]); setTimeout(() => words.onstart(), 10) },
+        speak(words) {
+            this.said.push([words.text, words.lang, words.rate]);
+            setTimeout(() => words.onstart(), 10);
+        },
     } });
 """
 
@@ -188,12 +194,7 @@ def test_a_first_visit_asks_for_four_files_and_the_next_step_is_already_there(pa
     assert len(asked) <= 5
     page.wait_for_timeout(800)
     assert asked[-1] == f"{LESSON}3"
-    assert (
-        page.evaluate(
-            "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
-        )
-        < 30_000
-    )
+    assert page.evaluate(WEIGHT) < 30_000
 
 
 def test_a_lesson_prints_without_its_buttons(page: Page, site: str) -> None:

@@ -136,7 +136,9 @@
     if (event.defaultPrevented || !button || event.target.hasAttribute("hx-post")) return;
     if (button.hasAttribute("aria-disabled")) return event.preventDefault();
     button.setAttribute("aria-disabled", "true");
-    addEventListener("pageshow", () => button.removeAttribute("aria-disabled"), { once: true });
+    const free = () => button.removeAttribute("aria-disabled");
+    addEventListener("pageshow", free, { once: true });
+    setTimeout(free, 5000); // an answer that is a file leaves the page standing
   });
 
   each(".errors", (summary) => summary.focus());
