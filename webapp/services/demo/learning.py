@@ -113,11 +113,15 @@ def _more(rng: Random, family: Family, rule: Rule, likely: float) -> set[Learnt]
 
 
 def _not_enough(rng: Random, family: Family, rule: Rule, learnt: set[Learnt], visits: int) -> set[Learnt]:
-    rest = sorted(learnt, key=lambda each: (each.item, each.person or ""))
-    rng.shuffle(rest)
-    while rest and rule.meets(family, rest, visits):
-        rest.pop()
-    return set(rest)
+    """Take away what the criteria ask for, one by one, until it is no longer enough."""
+    asked = {item for line in rule.criteria.lines for item in line.items}
+    going = sorted(
+        (each for each in learnt if each.item in asked), key=lambda each: (each.item, each.person or "")
+    )
+    rng.shuffle(going)
+    while going and rule.meets(family, learnt, visits):
+        learnt = learnt - {going.pop()}
+    return learnt
 
 
 def visits_needed(criteria: Criteria) -> int:
