@@ -9,6 +9,7 @@ from webapp.rules.vietnamese import birth_year, fold, is_person_name, normalize_
 
 LONGEST_NAME = 200
 MOST_PEOPLE = 50
+_LONGEST_PHONES = 60
 _NOTHING = frozenset(
     {"", "-", "--", "x", "0", "o", "khong", "ko", "k", "khong co", "ko co", "chua co", "khong ro"}
 )
@@ -53,9 +54,9 @@ def checked_phone(cell: Cell) -> str | None:
     """The first number in the cell that is a phone number; None when the cell says there is none."""
     if says_nothing(cell):
         return None
-    whole = normalize_phone(cell)
-    parts = [normalize_phone(part) for part in re.split(r"[,;/\n]|\s-\s|\bhoặc\b|\s{2,}", str(cell))]
-    spaced = [normalize_phone(part) for part in str(cell).split()]
+    whole, text = normalize_phone(cell), str(cell)[:_LONGEST_PHONES]
+    parts = [normalize_phone(part) for part in re.split(r"[,;/]|\s-\s|\bhoặc\b", text)]
+    spaced = [normalize_phone(part) for part in text.split()]
     if phone := next((each for each in (whole, *parts, *spaced) if each), None):
         return phone
     if is_paper_number(cell):

@@ -124,29 +124,27 @@ def kind_of_header(text: str) -> tuple[Kind, str]:
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(key)), Kind.UNKNOWN), ""
 
 
-def find_header(rows: Sequence[Sequence[Cell]], start: int = 0, stop: int | None = None) -> Header | None:
-    """The first header at or after `start`; None when no row down to `stop` looks like one."""
-    for index in range(start, min(len(rows), stop if stop is not None else len(rows))):
-        if is_header_row(rows[index]):
-            return _header_at(rows, index)
-    return None
-
-
-_MOSTLY_HEADERS = 0.5
+_MOSTLY_TEXTS = 0.5
 _NAME_HEADER = re.compile(r"\b(?:ten|ho|chu ho)\b")
 
 
-def is_header_row(row: Sequence[Cell]) -> bool:
-    """A column of names and another known column, or a column of names alone."""
+def is_header_row(row: Sequence[Cell], above: Header | None = None) -> bool:
+    """A column of names and another known column, or beside the names only words that might be headers.
+
+    Under a header (`above`) the cell in its column of names must itself be a header: there "Nữ" and
+    "Chủ hộ" are what a row says of someone.
+    """
     texts = _header_texts(row)
     filled = sum(cell is not None for cell in row)
-    if len(texts) < filled * _MOSTLY_HEADERS or not any(_NAME_HEADER.search(fold(text)) for text in texts):
+    if len(texts) < filled * _MOSTLY_TEXTS or not any(_NAME_HEADER.search(fold(text)) for text in texts):
         return False
     kinds = [kind_of_header(text)[0] for text in texts]
-    known = [kind for kind in kinds if kind is not Kind.UNKNOWN]
-    if not NAME_KINDS & set(kinds) or len(known) < len(kinds) * _MOSTLY_HEADERS:
+    if not NAME_KINDS & set(kinds):
         return False
-    return len(known) > 1 or filled == 1
+    if above and above.name_column and kind_of_header(_at(row, above.name_column.index))[0] is Kind.UNKNOWN:
+        return False
+    known = sum(kind is not Kind.UNKNOWN for kind in kinds)
+    return known > 1 or (len(texts) == filled and not any(re.search(r"\d", text) for text in texts))
 
 
 def _header_texts(row: Iterable[Cell]) -> list[str]:
@@ -155,7 +153,8 @@ def _header_texts(row: Iterable[Cell]) -> list[str]:
     ]
 
 
-def _header_at(rows: Sequence[Sequence[Cell]], index: int) -> Header:
+def header_at(rows: Sequence[Sequence[Cell]], index: int) -> Header:
+    """The header whose first row is this one; small headers and column numbers below belong to it."""
     titles = [cell if isinstance(cell, str) else "" for cell in rows[index]]
     columns = [_column(place, title, title) for place, title in enumerate(titles) if title]
     last = index

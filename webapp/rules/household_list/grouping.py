@@ -60,13 +60,13 @@ def _runs(entries: Sequence[Entry], keys: Sequence[Hashable]) -> Iterator[list[E
     return ([entry for _key, entry in run] for _key, run in groupby(pairs, key=itemgetter(0)))
 
 
-def _carried(entries: Sequence[Entry], kind: Kind) -> list[str]:
-    """The cell of each row, or where it is blank that of the row above: merged or written once."""
+def _carried(entries: Sequence[Entry], kind: Kind) -> list[tuple[int, str]]:
+    """The cell of each row, or where it is blank that of the row above under the same heading."""
 
-    def carry(above: str, own: str) -> str:
-        return own or above
+    def carry(above: tuple[int, str], own: tuple[int, str]) -> tuple[int, str]:
+        return above if not own[1] and own[0] == above[0] else own
 
-    return list(accumulate((fold(entry.text(kind)) for entry in entries), carry))
+    return list(accumulate(((entry.heading.row, fold(entry.text(kind))) for entry in entries), carry))
 
 
 def _by_heading(entries: Sequence[Entry]) -> Iterator[Group]:

@@ -32,24 +32,24 @@ _KEYS = re.compile(
 )
 _ENUMERATOR = re.compile(r"^(?:[IVX]+|[A-Z]|\d{1,2}|[-*+•])\s*[.)/:-]*\s+|^(?:[IVX]+|[A-Z]|\d{1,2})[.)]\s*")
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]\s*\d+\s*(?:hộ|ho|khẩu|nhân khẩu).*$", re.IGNORECASE)
-_MOST_CELLS, _MOST_WORDS = 4, 8
+_MOST_CELLS, _MOST_WORDS, _LONGEST_LINE = 4, 8, 500
 
 
 def heading_of(row: Sequence[Cell], index: int, hamlets: Hamlets) -> Heading | None:
     """The heading that this row is; None for a row of data (more cells, or no key and no hamlet)."""
     cells = [str(cell) for cell in row if cell is not None]
-    if len(cells) > _MOST_CELLS * 2:
-        return None
     text = " ".join(cells)
+    if len(cells) > _MOST_CELLS * 2 or len(text) > _LONGEST_LINE:
+        return None
     if ":" in text and (said := _said(text)):
         return Heading(index, **said)
-    if len(cells) > _MOST_CELLS // 2:
-        return None
-    if _TITLE.search(fold(text)):
+    if len(cells) == 1 and _TITLE.search(fold(text)):
         within = hamlets.find_within(text)
         return Heading(index, hamlet=hamlets.labels[within] if within else None)
-    name = _COUNT_BEHIND.sub("", _ENUMERATOR.sub("", text)).strip(" :.-")
-    return Heading(index, hamlet=name) if _is_hamlet_line(name, hamlets) else None
+    if len(cells) == 1 or (len(cells) == 2 and _ENUMERATOR.fullmatch(f"{cells[0]} ")):
+        name = _COUNT_BEHIND.sub("", _ENUMERATOR.sub("", text)).strip(" :.-")
+        return Heading(index, hamlet=name) if _is_hamlet_line(name, hamlets) else None
+    return None
 
 
 _TITLE = re.compile(
@@ -105,7 +105,7 @@ def ends_the_list(row: Sequence[Cell], name_places: Collection[int]) -> bool:
     filled = sum(cell is not None for cell in row)
     if filled > _MOST_CELLS:
         return False
-    texts = {place: fold(cell) for place, cell in enumerate(row) if isinstance(cell, str)}
+    texts = {place: fold(cell[:200]) for place, cell in enumerate(row) if isinstance(cell, str)}
     ends = {place for place, text in texts.items() if _END.match(text)}
     return (
         bool(ends)

@@ -46,6 +46,9 @@ def names_a_kind(text: str) -> bool:
     return re.match(rf"(?:{_KINDS}) .", place_key(text)) is not None
 
 
+_MOST_SUGGESTIONS = 200
+
+
 class Hamlets:
     """The commune's hamlets, looked up by any way of writing them."""
 
@@ -54,6 +57,7 @@ class Hamlets:
         self._full: defaultdict[str, set[str]] = defaultdict(set)
         self._bare: defaultdict[str, set[str]] = defaultdict(set)
         self._found: dict[str, set[str]] = {}
+        self._nearest: dict[str, str | None] = {}
         for hamlet in self.all:
             for name in (hamlet.name, *hamlet.old_names):
                 self._enter(hamlet, name)
@@ -101,12 +105,18 @@ class Hamlets:
         return found.pop() if len(found) == 1 else None
 
     def nearest(self, text: str) -> str | None:
-        """The label of the hamlet that is written most like this."""
+        """The label of the hamlet that is written most like this; None after very many different texts."""
+        key = place_key(text[:60])
+        if key not in self._nearest and len(self._nearest) < _MOST_SUGGESTIONS:
+            close = get_close_matches(key, self._keys, 1, 0.6)
+            close = close or get_close_matches(without_kind(key), self._keys, 1, 0.6)
+            self._nearest[key] = self.labels[self._keys[close[0]]] if close else None
+        return self._nearest.get(key)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
         written = (*self._bare.items(), *self._full.items())
-        keys = {key: hamlet for key, ids in written for hamlet in ids if key}
-        key = place_key(text)
-        close = get_close_matches(key, keys, 1, 0.6) or get_close_matches(without_kind(key), keys, 1, 0.6)
-        return self.labels[keys[close[0]]] if close else None
+        return {key: hamlet for key, ids in written for hamlet in sorted(ids) if key}
 
 
 _COMMUNE_KINDS = "xa|phuong|dac khu|thi tran"

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from webapp.rules.household_list.columns import NAME_KINDS, Column, Header, Kind, find_header, is_header_row
+from webapp.rules.household_list.columns import NAME_KINDS, Column, Header, Kind, header_at, is_header_row
 from webapp.rules.household_list.headings import Heading, ends_the_list, heading_of, is_total
 from webapp.rules.household_list.places import Hamlets
 from webapp.rules.legacy_fonts import Coding, repair_rows
-from webapp.rules.sheets import Cell, Sheet, column_letter
+from webapp.rules.sheets import Cell, Sheet
 from webapp.rules.vietnamese import clean_text, fold
 
 _EXAMPLE = "vi du"
@@ -55,32 +56,73 @@ class SheetEntries:
 def read_entries(sheet: Sheet, hamlets: Hamlets, header: Header | None = None) -> SheetEntries:
     """Walks through a sheet once. `header` is for rows without one of their own (pasted text)."""
     repaired = repair_rows(sheet.rows)
-    rows = _filled_down(sheet, [[_clean(cell) for cell in row] for row in repaired.rows])
-    read = SheetEntries(clean_text(sheet.name), fonts=repaired.found)
-    read.headers = [header] if header else []
-    heading, ended = Heading(-1), False
+    rows = [[_clean(cell) for cell in row] for row in repaired.rows]
+    walk = _Walk(rows, hamlets, _below_merged(sheet), header)
+    walk.read.sheet, walk.read.fonts = clean_text(sheet.name), repaired.found
     for index, row in enumerate(rows):
-        if _is_blank(row) or (header and header.first_row <= index <= header.last_row):
-            continue
-        read.filled_rows.append(index)
-        if is_header_row(row) and (found := find_header(rows, index, index + 1)):
-            header, ended = found, False
-            read.headers.append(found)
+        if any(cell is not None for cell in row):
+            walk.step(index, row)
+    return walk.read
+
+
+class _Walk:
+    """Where one is while going down a sheet: under which header and heading, or past the end of a list."""
+
+    def __init__(
+        self,
+        rows: list[list[Cell]],
+        hamlets: Hamlets,
+        merged: Mapping[tuple[int, int], int],
+        header: Header | None,
+    ) -> None:
+        self._rows, self._hamlets, self._merged = rows, hamlets, merged
+        self._header, self._heading, self._ended = header, Heading(-1), False
+        self.read = SheetEntries("", headers=[header] if header else [])
+
+    def step(self, index: int, row: list[Cell]) -> None:
+        header = self._header
+        if header and header.first_row <= index <= header.last_row:
+            return
+        self.read.filled_rows.append(index)
+        if is_header_row(row, header):
+            self._header, self._ended = header_at(self._rows, index), False
+            self.read.headers.append(self._header)
         elif header and ends_the_list(row, header.name_places):
-            ended = True
-        elif said := heading_of(row, index, hamlets):
-            heading, ended = _under(heading, said), False
-            read.headings.append(heading)
-            read.titles.append((index, _joined(row)))
+            self._ended = True
+        elif said := heading_of(row, index, self._hamlets):
+            self._heading, self._ended = _under(self._heading, said), False
+            self.read.headings.append(self._heading)
+            self.read.titles.append((index, _joined(row)))
         elif header is None:
-            read.titles.append((index, _joined(row)))
-        elif not ended and not is_total(row) and (entry := _entry(index, row, heading, header)):
-            read.entries.append(entry)
-    return read
+            self.read.titles.append((index, _joined(row)))
+        elif not self._ended and not is_total(row):
+            self._add(index, row, header)
+
+    def _add(self, index: int, row: list[Cell], header: Header) -> None:
+        for column in header.columns:
+            if column.kind in _SPREAD and (index, column.index) in self._merged:
+                row.extend([None] * (column.index + 1 - len(row)))
+                above = self._rows[self._merged[index, column.index]]
+                row[column.index] = above[column.index] if column.index < len(above) else None
+        entry = _entry(index, row, self._heading, header)
+        second_line = any((index, place) in self._merged for place in header.name_places)
+        if entry and (entry.name or not second_line):
+            self.read.entries.append(entry)
 
 
-def _is_blank(row: Sequence[Cell]) -> bool:
-    return all(cell is None for cell in row)
+# Cells merged over several rows say the same for each; names and numbers are left to grouping.
+_SPREAD = frozenset({Kind.HAMLET, Kind.PLACE, Kind.ADDRESS})
+_MOST_MERGED_CELLS = 200_000
+
+
+def _below_merged(sheet: Sheet) -> dict[tuple[int, int], int]:
+    """(row, column) of each cell that is merged with one above, and the row of that one."""
+    cells = (
+        ((row, left), top)
+        for top, left, bottom, _right in sheet.merged
+        for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
+    )
+    return dict(islice(cells, _MOST_MERGED_CELLS))
 
 
 def _joined(row: Sequence[Cell]) -> str:
@@ -104,21 +146,6 @@ def _under(above: Heading, said: Heading) -> Heading:
     return Heading(said.row, hamlet=above.hamlet)
 
 
-def _filled_down(sheet: Sheet, rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Cells merged over several rows say the same for each; names and numbers are left to grouping."""
-    header = find_header(rows)
-    if header is None:
-        return rows
-    spread = {c.index for kind in (Kind.HAMLET, Kind.PLACE, Kind.ADDRESS) for c in header.all(kind)}
-    for top, left, bottom, right in sheet.merged:
-        if left == right and left in spread and top > header.last_row and top < len(rows):
-            value = rows[top][left] if left < len(rows[top]) else None
-            for row in rows[top + 1 : bottom + 1]:
-                row.extend([None] * (left + 1 - len(row)))
-                row[left] = value
-    return rows
-
-
 _COUNTED = NAME_KINDS | {Kind.BIRTH, Kind.BIRTH_MALE, Kind.BIRTH_FEMALE, Kind.PHONE, Kind.RELATION, Kind.SIZE}
 
 
@@ -133,7 +160,3 @@ def _entry(index: int, row: Sequence[Cell], heading: Heading, header: Header) ->
     if example or not _COUNTED & set(cells):
         return None
     return Entry(index, cells, heading, header)
-
-
-def letter(column: Column | None) -> str:
-    return column_letter(column.index) if column else ""

@@ -37,7 +37,9 @@ _REMARKS = re.compile(
     r"|nghien|ma tuy|tai khoan|stk|cccd|cmnd|can cuoc|dinh danh|bao tro|nguoi co cong|thuong binh|liet si"
     r"|mat khau)\b"
 )
-_LONG_NUMBER = re.compile(r"(?<!\d)(?<!\d[ .])(?:\d{9}|\d{12}|\d{3}[ .]\d{3}[ .]\d{3}[ .]\d{3})(?![ .]?\d)")
+_LONG_NUMBER = re.compile(
+    r"(?<!\d)\d{12}(?!\d)|(?<!\d)(?<!\d[ .])(?:\d{9}|\d{3}[ .]\d{3}[ .]\d{3}[ .]\d{3})(?![ .]?\d)"
+)
 
 
 def is_paper_number(cell: Cell) -> bool:

@@ -12,6 +12,13 @@ def says_the_same(old: str | int | None, new: str | int | None) -> bool:
     return old == new
 
 
-def _letters(text: str) -> list[str]:
-    words = text.translate(APOSTROPHES).casefold().split()
-    return ["".join(sorted(unicodedata.normalize("NFD", word))) for word in words]
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def _letters(text: str) -> list[tuple[str, str]]:
+    """Of each word its letters without tones, and its tones."""
+    words = unicodedata.normalize("NFD", text.translate(APOSTROPHES).casefold()).split()
+    return [
+        ("".join(c for c in word if c not in _TONES), "".join(sorted(c for c in word if c in _TONES)))
+        for word in words
+    ]

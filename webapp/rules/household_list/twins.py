@@ -8,7 +8,7 @@ from webapp.rules.household_list.parsed import ListedHousehold, RowError
 from webapp.rules.sheets import column_letter
 from webapp.rules.vietnamese import fold
 
-_MOST_NAMESAKES = 200
+_MOST_NAMESAKES = 50
 
 
 def same_household(one: ListedHousehold, other: ListedHousehold) -> bool:
