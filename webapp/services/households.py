@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from webapp.models.base import db, new_id
 from webapp.models.commune import Hamlet
-from webapp.models.event import EventOp, FieldHead, HouseholdProgress
+from webapp.models.event import EventOp, FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import AgeBand, Household, Person
 from webapp.models.recognition import Recognition
 from webapp.models.user import User
@@ -113,6 +113,27 @@ def people(household: Household) -> Sequence[Person]:
         )
         .order_by(Person.position, Person.id)
     ).all()
+
+
+def people_of(homes: Sequence[Household]) -> dict[str, list[Person]]:
+    """The people of several households, by household id."""
+    found: dict[str, list[Person]] = {}
+    query = select(Person).where(
+        Person.household_id.in_([home.id for home in homes]), Person.removed_at.is_(None)
+    )
+    for each in db.session.scalars(query.order_by(Person.position, Person.id)):
+        found.setdefault(each.household_id, []).append(each)
+    return found
+
+
+def ticks_of(homes: Sequence[Household]) -> dict[str, list[LiveDone]]:
+    """The live ticks of several households, by household id."""
+    found: dict[str, list[LiveDone]] = {}
+    for each in db.session.scalars(
+        select(LiveDone).where(LiveDone.household_id.in_([home.id for home in homes]))
+    ):
+        found.setdefault(each.household_id, []).append(each)
+    return found
 
 
 def person(household: Household, person_id: str) -> Person:

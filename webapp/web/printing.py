@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import current_app
@@ -16,8 +15,10 @@ from webapp.rules.certificates import fields_from_json
 from webapp.services import certificates, communes, jobs
 from webapp.services.access import Viewer
 from webapp.services.communes import get as get_commune
+from webapp.web.pdf.certificates import bookmarks_of, split, write_certificates
 from webapp.web.pdf.joining import join_parts_to
-from webapp.web.pdf.parts import CertificatePage, render_part
+from webapp.web.pdf.parts import CertificatePage, document_title, render_part
+from webapp.web.pdf.workers import processors, render_parts
 
 KIND = "certificates.print"
 AT_ONCE = 40
@@ -56,24 +57,28 @@ def print_batch(job: Job) -> str:
     layout, demo = _style(job.commune_id)
     folder = folder_of(job)
     folder.mkdir(parents=True, exist_ok=True)
-    parts = []
-    for number, some in enumerate(batched(papers, A_PART), start=1):
-        parts.append(_part(folder / f"phan-{number:03}.pdf", some, layout, demo))
-        jobs.beat(job.id, min(number * A_PART, len(papers)))
+    pages = [page_of(paper) for paper in papers]
+    parts = split(pages, A_PART)
+    files = [folder / f"phan-{number:03}-tren-{len(parts):03}.pdf" for number in range(1, len(parts) + 1)]
+    missing = [number for number, file in enumerate(files) if not file.exists()]
+    made = render_parts([parts[number] for number in missing], layout, demo=demo, processes=processors())
+    for number, content in zip(missing, made, strict=True):
+        _put(files[number], content)
+        jobs.beat(job.id, sum(len(part) for part, file in zip(parts, files, strict=True) if file.exists()))
     whole = folder / "giay-cong-nhan.pdf"
-    _join(whole, parts, papers)
+    with _replacing(whole).open("wb") as out:
+        join_parts_to(out, files, title=document_title(pages), bookmarks=bookmarks_of(pages))
+    os.replace(_replacing(whole), whole)
+    jobs.beat(job.id, len(papers))
     return whole.name
 
 
 def print_to(file: Path, commune_id: str, papers: Sequence[Certificate]) -> None:
-    """Print certificates into one file; parts wait in a temporary folder."""
+    """Print certificates into one file, which appears only when it is whole."""
     layout, demo = _style(commune_id)
-    with tempfile.TemporaryDirectory() as folder:
-        parts = [
-            _part(Path(folder) / f"{number}.pdf", some, layout, demo)
-            for number, some in enumerate(batched(papers, A_PART))
-        ]
-        _join(file, parts, papers)
+    with _replacing(file).open("w+b") as out:
+        write_certificates(out, [page_of(paper) for paper in papers], layout, demo=demo)
+    os.replace(_replacing(file), file)
 
 
 def folder_of(job: Job) -> Path:
@@ -95,31 +100,10 @@ def _papers(job: Job) -> Sequence[Certificate]:
     return certificates.of_commune(job.commune_id, job.arguments["certificates"])
 
 
-def batched(papers: Sequence[Certificate], size: int) -> Iterator[Sequence[Certificate]]:
-    for start in range(0, len(papers), size):
-        yield papers[start : start + size]
-
-
-def _join(file: Path, parts: Sequence[Path], papers: Sequence[Certificate]) -> None:
-    with _replacing(file).open("wb") as out:
-        join_parts_to(out, parts, title="Giấy công nhận", bookmarks=_bookmarks(papers))
+def _put(file: Path, content: bytes) -> None:
+    _replacing(file).write_bytes(content)
     os.replace(_replacing(file), file)
-
-
-def _part(file: Path, papers: Sequence[Certificate], layout: str, demo: bool) -> Path:
-    if not file.exists():
-        _replacing(file).write_bytes(render_part([page_of(paper) for paper in papers], layout, demo=demo))
-        os.replace(_replacing(file), file)
-    return file
 
 
 def _replacing(file: Path) -> Path:
     return file.with_suffix(".tmp")
-
-
-def _bookmarks(papers: Sequence[Certificate]) -> list[tuple[str, int]]:
-    """Where each hamlet begins."""
-    marks: dict[str, int] = {}
-    for number, paper in enumerate(papers):
-        marks.setdefault(str(paper.frozen["address"]).split(",")[0], number)
-    return list(marks.items())

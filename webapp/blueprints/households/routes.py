@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.households.forms import (
@@ -21,7 +22,7 @@ from webapp.rules.phones import normalize_phone
 from webapp.services import checklist, communes, consents, households
 from webapp.services.access import Permission
 from webapp.services.progress import today
-from webapp.web import household_page
+from webapp.web import household_page, household_sheet
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
@@ -46,6 +47,25 @@ def index() -> ResponseReturnValue:
         hamlet_id=asked.get("thon", ""),
         hamlets=communes.hamlets(viewer, today()),
     )
+
+
+@bp.get("/phieu.pdf")
+@requires(Permission.READ_HOUSEHOLDS)
+def sheet() -> ResponseReturnValue:
+    """The page of the list that is being looked at, on paper."""
+    asked = request.args
+    listing = households.listing(
+        current_viewer(),
+        _lane(asked.get("loc")),
+        asked.get("tim", ""),
+        asked.get("thon"),
+        asked.get("trang", 1, type=int),
+    )
+    if not listing.rows:
+        flash("Không có hộ nào trong danh sách này để in.", "warning")
+        return redirect(url_for(".index", loc=asked.get("loc")), 303)
+    content = io.BytesIO(household_sheet.pdf_of(current_viewer(), listing.rows))
+    return send_file(content, mimetype="application/pdf", download_name="phieu-theo-doi-ho.pdf", max_age=0)
 
 
 @bp.get("/<uuid:household_id>/")
@@ -140,7 +160,10 @@ def visit(household_id: UUID) -> ResponseReturnValue:
             )
         if not form.errors:
             return _back(household_id, "Đã lưu lần hướng dẫn")
-    return render_template("households/visit.html", form=form, sheet=sheet, today=today()), form.status
+    page = render_template(
+        "households/visit.html", form=form, sheet=sheet, household=sheet.household, today=today()
+    )
+    return page, form.status
 
 
 @bp.route("/<uuid:household_id>/phu-trach", methods=["GET", "POST"])

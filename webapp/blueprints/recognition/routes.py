@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.recognition.forms import DecisionForm, ReturnForm
@@ -12,6 +13,7 @@ from webapp.models.recognition import RecognitionState
 from webapp.rules.events import is_uuid
 from webapp.services import certificates, communes, decisions, recognition
 from webapp.services.access import Permission
+from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
 
@@ -112,6 +114,20 @@ def show_decision(decision_id: UUID) -> ResponseReturnValue:
         papers=certificates.of_recognitions(
             viewer, [case.recognition.id for case in cases if case.recognition]
         ),
+    )
+
+
+@bp.get("/quyet-dinh/<uuid:decision_id>/danh-sach.pdf")
+@requires(Permission.READ_RECOGNITIONS)
+def print_decision(decision_id: UUID) -> ResponseReturnValue:
+    """The list that goes with the decision."""
+    viewer = current_viewer()
+    signed = decisions.get(viewer, str(decision_id))
+    content = decision_list.pdf_of(
+        signed, decisions.cases(viewer, signed.id), communes.get(viewer.commune_id)
+    )
+    return send_file(
+        io.BytesIO(content), mimetype="application/pdf", download_name="danh-sach.pdf", max_age=0
     )
 
 
