@@ -14,6 +14,7 @@ from webapp.models.base import db, engine_settings, prepare_engines
 from webapp.web import (
     access,
     assets,
+    demo,
     display,
     drawings,
     errors,
@@ -37,6 +38,7 @@ PARTS = (
     signing_in,
     access,
     navigation,
+    demo,
     display,
     assets,
     icons,
