@@ -11,9 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.browsing import get
+from tests.browsing import get, post, sign_in
+from tests.factories import make_household, make_place, make_user, people_of
 from webapp.lessons import catalog
 from webapp.models.base import db
+from webapp.models.user import Role
 
 HOUSEHOLD = "0f6c3b1e-52a0-4a55-9c39-0f8a6e1c2d3b"
 STEP = "/bai-hoc/quet-ma-qr/2"
@@ -258,3 +260,28 @@ def test_static_files_are_kept_for_a_year_under_their_hash(reader: FlaskClient) 
 def test_every_icon_that_a_lesson_or_tile_names_is_installed() -> None:
     names = set((ROOT / "webapp/web/icons.txt").read_text(encoding="utf-8").split())
     assert {item.icon for item in catalog().items} <= names
+
+
+def test_the_end_of_a_lesson_records_it_for_the_household_it_was_opened_from(one_app: Flask) -> None:
+    place = make_place()
+    alice = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
+    household = make_household(place.hamlet, "Trần Văn Mẫu", ("Trần Văn Mẫu", 1960))
+    browser = one_app.test_client()
+    sign_in(browser, alice)
+    end = f"/bai-hoc/quet-ma-qr/xong?ho={household.id}"
+    page = get(browser, end)
+    assert f"Ghi: nhà {household.head} đã học" in page.text
+    assert page.headers["Cache-Control"] == "no-store, private"
+    action = re.findall(r'<form class="card record"[^>]*action="([^"]+)"', page.text)[0]
+    someone = people_of(household)[0]
+    answer = post(browser, action, {"item": "quet-ma-qr", "person": someone.id}, page=end)
+    assert answer.status_code == 303
+    assert "Đã ghi: Quét mã QR trả tiền" in get(browser, answer.headers["Location"]).text
+
+
+def test_the_end_of_a_lesson_offers_no_recording_to_a_stranger(one_app: Flask) -> None:
+    place = make_place()
+    household = make_household(place.hamlet)
+    page = get(one_app.test_client(), f"/bai-hoc/quet-ma-qr/xong?ho={household.id}").text
+    assert "<form" not in page
+    assert household.head not in page
