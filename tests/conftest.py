@@ -34,6 +34,7 @@ class Browser(FlaskClient):
             response = super().open(*args, **options)
         if has_app_context():
             db.session.rollback()
+            db.session.expire_all()
         return response
 
 
