@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 MARKS = {"BMC", "BDC", "EMC", "MP", "DP"}
-_DRAWN = re.compile(rb"/(\S+) Do\b")
 
 
 def put_plates_under(
@@ -97,7 +95,7 @@ def _name_fonts(document: Pdf, seed: bytes) -> None:
 
 
 def _give_pages_their_own(document: Pdf, forms: Mapping[str, Object], codes: Sequence[QrPicture]) -> None:
-    """Each page names only the pictures it draws: one sheet taken out must not carry others' codes along.
+    """Each page gets its own code and names no other: a sheet taken out must not carry others' along.
 
     What is the same on every sheet becomes one object or goes: a file of ten thousand is held in memory
     while it is joined.
@@ -105,13 +103,12 @@ def _give_pages_their_own(document: Pdf, forms: Mapping[str, Object], codes: Seq
     import pikepdf
 
     shared = document.pages[0].Resources
-    pictures = shared.XObject
     rest = {name: document.make_indirect(value) for name, value in _without_pictures(shared).items()}
+    drawn = dict(forms) | {name: picture for name, picture in shared.XObject.items()}
+    places = [name for name, picture in drawn.items() if picture.get("/Width") == 1]
     for page, code in zip(document.pages, codes, strict=True):
-        drawn = {f"/{name.decode()}" for name in _DRAWN.findall(page.obj.Contents.read_bytes())}
-        own = {name: pictures[name] for name in sorted(drawn)}
-        own |= {name: _code(document, code) for name, picture in own.items() if picture.Width == 1}
-        page.obj.Resources = pikepdf.Dictionary(rest | {"/XObject": pikepdf.Dictionary(own | dict(forms))})
+        own = drawn | dict.fromkeys(places, _code(document, code))
+        page.obj.Resources = pikepdf.Dictionary(rest | {"/XObject": pikepdf.Dictionary(own)})
         for name in ("/TrimBox", "/BleedBox", "/Tabs"):
             del page.obj[name]
 

@@ -13,7 +13,7 @@ from webapp.web.pdf.parts import NothingToPrint
 from webapp.web.pdf.qr import qr_picture
 
 _NAME = FitBox(
-    "Tinos Bold", 90, tuple(FitStep(*step) for step in ((24, 1), (20, 1), (17, 2), (13, 2), (9, 4)))
+    "Tinos Bold", 90, tuple(FitStep(*step) for step in ((24, 1), (20, 1), (17, 2), (13, 2), (8, 4)))
 )
 _USERNAME = FitBox("Tinos Bold", 90, tuple(FitStep(*step) for step in ((19, 1), (15, 1), (11, 2), (8, 4))))
 

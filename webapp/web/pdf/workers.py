@@ -75,11 +75,16 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._rendered = 0
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def render(self, part: Sequence[CertificatePage], layout: str, *, demo: bool) -> bytes:
         if self._rendered >= PARTS_A_WORKER:
             self.stop()
         answer = self._ask(_as_request(part, layout, demo))
         if answer is None:
+            self.stop()
             raise PartFailed("Tiến trình in đã dừng giữa chừng.")
         if answer[:1] != b"+":
             raise PartFailed(answer[1:].decode())
