@@ -124,7 +124,7 @@ def test_trailing_blank_rows_of_an_open_document_are_no_rows():
 
 def test_broken_workbooks_never_break_the_reader():
     """Two hundred workbooks with bytes changed at random places: each is read or refused."""
-    chance = random.Random(7)  # noqa: S311 - the same files every time
+    chance = random.Random(7)
     originals = [as_xlsx({"Thôn 1": ROWS}), as_xls({"Thôn 1": ROWS}), as_ods({"Thôn 1": ROWS})]
     refused = 0
     for n in range(200):
