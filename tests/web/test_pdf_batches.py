@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.bench import bench_certificates
 from tests.papers import certificate, codes_on, fonts_of, text_of
 from webapp.web.pdf import (
     CertificatePage,
@@ -156,3 +157,9 @@ def test_a_worker_that_is_killed_is_an_error_and_the_next_batch_prints() -> None
 def test_a_worker_says_why_it_could_not_print() -> None:
     with pytest.raises(PartFailed, match="khung-det"):
         list(render_parts([some(1)], "khong-co", demo=True, processes=1))
+
+
+def test_the_benchmark_measures_both_ways_in_one_run() -> None:
+    found = bench_certificates.run(count=20)
+    assert [set(row) for row in found] == [{"name", "value", "unit", "anchor", "ratio"}] * 3
+    assert all(row["value"] > 0 and row["anchor"] > 0 for row in found)

@@ -127,8 +127,12 @@ def _page_values(layout: Layout, words: CertificateFields) -> dict[str, Any]:
     }
 
 
+def certificate_values(layout: Layout, words: CertificateFields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the templates of a layout get for one certificate: shared with others, and its own."""
+    return _plate_values(layout, _shared(words)), _page_values(layout, words)
+
+
 def cut_texts(words: CertificateFields, layout: str) -> tuple[str, ...]:
     """Names of the texts that no size of the layout holds whole, to be shortened before printing."""
-    chosen = load_layout(layout)
-    values = _plate_values(chosen, _shared(words))["fit"] | _page_values(chosen, words)["fit"]
-    return tuple(name for name, found in values.items() if found.cut)
+    shared, own = certificate_values(load_layout(layout), words)
+    return tuple(name for name, found in (shared["fit"] | own["fit"]).items() if found.cut)
