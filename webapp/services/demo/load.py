@@ -13,8 +13,10 @@ from webapp.services.passwords import hash_password
 
 
 def missing() -> list[CommuneScript]:
-    """The demo communes that this installation does not have."""
-    there = set(db.session.scalars(select(Commune.id)))
+    """The demo communes that this installation does not have; none where a real commune is served."""
+    there = {row.id: row.demo for row in db.session.execute(select(Commune.id, Commune.demo))}
+    if not all(there.values()):
+        return []
     return [each for each in script.communes() if each.code not in there]
 
 
