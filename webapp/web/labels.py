@@ -11,6 +11,7 @@ from webapp.models.household import AgeBand
 from webapp.models.job import JobState
 from webapp.models.recognition import RecipientKind, RecognitionState
 from webapp.models.user import Role
+from webapp.rules.recognition import CriterionKind
 
 LABELS: dict[StrEnum, str] = {
     Role.MEMBER: "Tổ viên",
@@ -48,6 +49,10 @@ LABELS: dict[StrEnum, str] = {
     ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
     ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
     ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
+    CriterionKind.ALL_ITEMS: "Cả nhà có đủ các việc đã chọn",
+    CriterionKind.SOME_ITEMS: "Cả nhà có một số việc",
+    CriterionKind.ONE_PERSON: "Một người trong nhà có các việc",
+    CriterionKind.VISITS: "Số lần đến nhà gặp được",
     JobState.WAITING: "Đang chờ",
     JobState.RUNNING: "Đang làm",
     JobState.DONE: "Đã xong",
