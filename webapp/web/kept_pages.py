@@ -29,20 +29,20 @@ MOST_PAGES = 600
 QUERY = re.compile(r"(?:chon=\d)?")
 SIZE = re.compile(rf"(?:^|;)\s*{SIZE_COOKIE}=([123])(?=;|$)")
 THEME = re.compile(rf"(?:^|;)\s*{THEME_COOKIE}=({'|'.join(THEMES)})(?=;|$)")
-VIETNAM_OFFSET, DAY = 7 * 3600, 86_400
+KEPT_SECONDS = 600
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 LAST_BLOCK = b"\x03\x00"
 
 
 class Key(NamedTuple):
-    """What a kept page differs by; `look` is text size and theme, `day` the day's number in Vietnam."""
+    """What a kept page differs by; `look` is text size and theme, `spell` the ten minutes it is kept for."""
 
     path: str
     query: str
     look: tuple[str, str | None]
     scheme: str
     zipped: bool
-    day: int
+    spell: int
 
 
 class Mark(NamedTuple):
@@ -53,7 +53,7 @@ class Mark(NamedTuple):
 
 
 def keep(html: str) -> Response:
-    """An answer that is the same for everyone until the day ends; a browser keeps it five minutes."""
+    """An answer that is the same for everyone: kept here ten minutes at most, by a browser five."""
     request.environ[MARK] = Mark(csp_nonce(), (text_size(), theme()))
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = FRESH
@@ -122,7 +122,7 @@ def _key(environ: WSGIEnvironment) -> Key | None:
         _look(environ.get("HTTP_COOKIE", "")),
         environ["wsgi.url_scheme"],
         "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
-        int(time.time() + VIETNAM_OFFSET) // DAY,
+        int(time.time()) // KEPT_SECONDS,
     )
 
 
