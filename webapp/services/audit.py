@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from webapp.models.audit import AuditRow, AuditSeal
 from webapp.models.base import db
@@ -26,6 +26,20 @@ def record(*, by: Viewer | None, action: str, noun: str, noun_id: str, changes: 
         changes=changes,
     )  # fmt: skip
     db.session.add(row)
+
+
+def record_many(
+    *, by: Viewer, action: str, noun: str, noun_ids: Sequence[str], changes: dict[str, Any]
+) -> None:
+    """The same audit row for each of many things, in one statement."""
+    rows = [
+        {
+            "commune_id": by.commune_id, "by_user": by.user_id, "action": action, "noun": noun,
+            "noun_id": each, "changes": changes,
+        }
+        for each in noun_ids
+    ]  # fmt: skip
+    db.session.execute(insert(AuditRow), rows)
 
 
 @dataclass(frozen=True)
