@@ -120,9 +120,19 @@ def test_a_sheet_has_a_line_for_each_person_and_a_code_for_each_household() -> N
     assert sorted(codes_on(pdf, 1)) == [f"{SITE}/ho/1", f"{SITE}/ho/2"]
 
 
-def test_what_is_done_is_ticked_already_and_nothing_else() -> None:
+def test_what_is_done_is_filled_already_and_nothing_else() -> None:
     (text,) = text_of(sheet(household(1), household(2)))
-    assert text.count("×") == 1 + 2  # the one in the explanation, and each first person's first item
+    assert text.count("■") == 1 + 2  # the one in the explanation, and each first person's first item
+    assert text.count("□") == 2 * 5 * len(ITEMS) - 2
+
+
+@pytest.mark.parametrize("items", [ITEMS[:1], ITEMS, tuple(f"Việc số {n}" for n in range(12))])
+def test_each_box_stands_under_its_heading(items: tuple[str, ...]) -> None:
+    paper = HouseholdSheet("xã Liên Minh", "Thôn Hạ Trung", items, (household(1),), date(2026, 11, 21))
+    boxes = [word for word in words_on(render_household_sheet(paper), 1) if word.text == "□"][-len(items) :]
+    column = 154 / len(items)
+    for place, box in enumerate(boxes):
+        assert (box.left + box.right) / 2 == pytest.approx(10 + 90 + column * (place + 0.5), abs=1)
 
 
 def test_items_head_every_page_and_no_family_is_torn() -> None:

@@ -1,6 +1,8 @@
 """Lists are read whatever their titles, columns and grouping."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rules.household_list.lists import heads, only, people, read
 
@@ -265,3 +267,51 @@ def test_a_list_with_many_columns_of_other_things_is_still_found():
 def test_the_official_in_charge_is_no_member_of_the_household():
     parsed = read([["Họ và tên chủ hộ", "Họ tên cán bộ phụ trách"], ["Lò Văn Páo", "Trần Thị Cán"]])
     assert people(only(parsed)) == ["Lò Văn Páo"]
+
+
+FAMILIES = ["Nguyễn", "Tống", "Tô", "Vi", "Danh", "Phú", "Bon", "Khu", "Hồ", "Chu", "Thu", "Hộ"]
+GIVEN = [
+    "Trường",
+    "Đức",
+    "Lực",
+    "Cộng",
+    "Kỳ",
+    "Hộ",
+    "Sách",
+    "Dụ",
+    "Số",
+    "Trưởng",
+    "Tên",
+    "Năm",
+    "Nữ",
+    "Nam",
+    "Ý Nhi",
+]
+people_names = st.builds("{} {}".format, st.sampled_from(FAMILIES), st.sampled_from(GIVEN))
+
+
+@given(st.lists(people_names, min_size=1, max_size=8, unique=True))
+def test_nobodys_name_is_taken_for_a_total_a_title_or_a_signature(listed):
+    header = ["STT", "Họ và tên chủ hộ", "Năm sinh"]
+    assert heads(read([header, *([n, name] for n, name in enumerate(listed, start=1))])) == listed
+    assert heads(read([header, *([n, name, 1956] for n, name in enumerate(listed, start=1))])) == listed
+    assert heads(read([header[1:], *([name, 1956] for name in listed)])) == listed
+
+
+@pytest.mark.parametrize(
+    "name", ["Tống Duy Tân", "Tô Trường", "Vi Dụ", "Bon Niêng Hà", "Phú Lực", "Thu Kỳ", "To Truong"]
+)
+def test_names_that_sound_like_words_of_a_form_are_kept_in_a_bare_column(name):
+    assert heads(read([["Họ và tên"], ["Lò Văn Páo"], [name], ["Đào"]])) == ["Lò Văn Páo", name, "Đào"]
+
+
+def test_rows_with_numbers_after_a_signature_are_rows_again():
+    rows = [["STT", "Họ tên"], [1, "Lò Văn Páo"], [None, "Người lập biểu"], [None, "Kha Văn Ký"], [2, "Đào"]]
+    assert heads(read(rows)) == ["Lò Văn Páo", "Đào"]
+
+
+@pytest.mark.parametrize("total", ["Tổng cộng", "TỔNG SỐ: 2 hộ", "Cộng", "Tong cong", "Cộng thôn 1: 2 hộ"])
+def test_totals_in_every_spelling_are_left_aside(total):
+    assert heads(
+        read([["STT", "Họ tên", "Số khẩu"], [1, "Lò Văn Páo", 3], [None, total, 3], [2, "Đào", 4]])
+    ) == ["Lò Văn Páo", "Đào"]

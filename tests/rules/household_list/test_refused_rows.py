@@ -30,6 +30,10 @@ def test_a_missing_head_is_told():
     )
 
 
+def test_a_row_with_only_an_address_lacks_its_head():
+    assert refused(head=None, address="số 2").startswith("cột B (Họ và tên chủ hộ): chưa điền tên chủ hộ.")
+
+
 @pytest.mark.parametrize("name", ["12345", "Nguyễn Văn 2", "=1+1", "<b>Páo</b>", "x", "Иван"])
 def test_what_is_no_name_is_told(name):
     assert refused(head=name).startswith("cột B (Họ và tên chủ hộ): ô này không phải tên người.")
@@ -105,6 +109,7 @@ def test_a_household_that_stands_there_twice_names_the_other_row(again):
         ["Nguyễn Thị Đào", None, "0987654321"],
         ["Nguyễn Thị Đào", 1960, "0987654321", 2, "số 9"],
         ["Nguyễn Thị Đá", 1960],
+        ["Nguyễn Thị Đạo", 1960],
     ],
 )
 def test_namesakes_that_something_tells_apart_are_two_households(other):
