@@ -1,0 +1,122 @@
+"""Who may call each route, and how far its ids reach. A new route adds one line here.
+
+A line: the endpoint, the roles that may call it (PUBLIC: anyone), the reach of the ids in its address
+or form. `form` are the ids a POST sends in its body; `own` is the answer of a GET for the own corner,
+where it isn't 200; `values` are arguments of the address that no corner gives; `in_query`:
+a GET takes the form's ids too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from webapp.models.user import Role
+
+MEMBER, LEADER, OFFICER = Role.MEMBER, Role.LEADER, Role.OFFICER
+APPROVER, ADMIN, PROVINCE = Role.APPROVER, Role.ADMIN, Role.PROVINCE
+
+PUBLIC: frozenset[Role] = frozenset()
+ALL = frozenset(Role)
+COMMUNE = ALL - {PROVINCE}
+TEAM = frozenset({MEMBER, LEADER, OFFICER})
+LEADERS = frozenset({LEADER, OFFICER})
+RESETTERS = frozenset({LEADER, OFFICER, ADMIN})
+OFFICE, ADMINS = frozenset({OFFICER}), frozenset({ADMIN})
+DESK = frozenset({OFFICER, ADMIN})
+DECIDERS = frozenset({LEADER, OFFICER, APPROVER})
+
+
+class Reach(Enum):
+    """NONE: the route names nothing of a commune. HAMLET: another hamlet's id is 404 for a team's account."""
+
+    NONE = auto()
+    HAMLET = auto()
+    COMMUNE = auto()
+
+
+@dataclass(frozen=True)
+class Access:
+    roles: frozenset[Role]
+    reach: Reach = Reach.NONE
+    form: Mapping[str, str] = field(default_factory=dict)
+    own: int = 200
+    values: Mapping[str, str] = field(default_factory=dict)
+    in_query: bool = False
+
+
+CHOSEN = {"recognition_ids": "recognition_id"}
+NONE, HAMLET, COMMUNE_WIDE = Reach.NONE, Reach.HAMLET, Reach.COMMUNE
+
+TABLE: dict[str, Access] = {
+    "static": Access(PUBLIC),
+    "health.show": Access(PUBLIC),
+    "home.index": Access(PUBLIC),
+    "display.show": Access(PUBLIC),
+    "lessons.index": Access(PUBLIC),
+    "lessons.show": Access(PUBLIC),
+    "lessons.step": Access(PUBLIC),
+    "lessons.check": Access(PUBLIC),
+    "lessons.done": Access(PUBLIC),
+    "verify.index": Access(PUBLIC),
+    "verify.show": Access(PUBLIC),
+    "sync.show": Access(PUBLIC),
+    "sync.receive": Access(PUBLIC),
+    "accounts.sign_in": Access(PUBLIC),
+    "accounts.sign_out": Access(PUBLIC),
+    "accounts.slip": Access(PUBLIC),
+    "accounts.show": Access(ALL),
+    "accounts.change_password": Access(ALL),
+    "figures.index": Access(frozenset({PROVINCE})),
+    "households.index": Access(COMMUNE),
+    "households.sheet": Access(COMMUNE),
+    "households.show": Access(COMMUNE, HAMLET),
+    "households.new": Access(LEADERS),
+    "households.edit": Access(TEAM, HAMLET),
+    "households.add_person": Access(TEAM, HAMLET),
+    "households.edit_person": Access(TEAM, HAMLET),
+    "households.visit": Access(TEAM, HAMLET),
+    "households.consent": Access(TEAM, HAMLET),
+    "households.assign": Access(LEADERS, HAMLET),
+    "checklist.record": Access(TEAM, HAMLET),
+    "checklist.undo": Access(TEAM, HAMLET),
+    "recognition.index": Access(DECIDERS),
+    "recognition.propose": Access(LEADERS, HAMLET, {"household_ids": "eligible_id"}),
+    "recognition.return_proposals": Access(OFFICE, COMMUNE_WIDE, CHOSEN),
+    "recognition.record_decision": Access(OFFICE, COMMUNE_WIDE, CHOSEN),
+    "recognition.show_decision": Access(DECIDERS, COMMUNE_WIDE),
+    "recognition.print_decision": Access(DECIDERS, COMMUNE_WIDE),
+    "certificates.index": Access(OFFICE),
+    "certificates.issue": Access(OFFICE),
+    "certificates.print_many": Access(OFFICE),
+    "certificates.show": Access(OFFICE, COMMUNE_WIDE),
+    "certificates.print_one": Access(OFFICE, COMMUNE_WIDE),
+    "certificates.revoke": Access(OFFICE, COMMUNE_WIDE),
+    "certificates.show_job": Access(OFFICE, COMMUNE_WIDE),
+    "certificates.download": Access(OFFICE, COMMUNE_WIDE, own=404, values={"name": "giay-cong-nhan.pdf"}),
+    "teams.index": Access(COMMUNE - {APPROVER}),
+    "teams.show": Access(COMMUNE - {APPROVER}, HAMLET),
+    "teams.join": Access(DESK, COMMUNE_WIDE),
+    "teams.leave": Access(DESK, COMMUNE_WIDE),
+    "teams.reset": Access(RESETTERS, HAMLET),
+    "teams.waiting": Access(LEADERS),
+    "teams.settle_twin": Access(LEADERS, HAMLET),
+    "teams.choose_edit": Access(LEADERS, HAMLET),
+    "teams.keep_value": Access(LEADERS, HAMLET),
+    "users.index": Access(DESK),
+    "users.slips": Access(DESK, COMMUNE_WIDE, {"chon": "user_id"}, in_query=True),
+    "users.new": Access(ADMINS),
+    "users.edit": Access(ADMINS, COMMUNE_WIDE),
+    "users.disable": Access(ADMINS, COMMUNE_WIDE),
+    "users.enable": Access(ADMINS, COMMUNE_WIDE),
+    "admin.index": Access(ADMINS),
+    "admin.list_hamlets": Access(ADMINS),
+    "admin.rename_hamlet": Access(ADMINS, COMMUNE_WIDE),
+    "admin.close_hamlet": Access(ADMINS, COMMUNE_WIDE),
+    "admin.edit_settings": Access(ADMINS),
+    "admin.show_number": Access(ADMINS),
+    "admin.edit_criteria": Access(ADMINS),
+    "admin.list_presets": Access(ADMINS),
+    "admin.show_preset": Access(ADMINS, values={"name": "binh-thuan"}),
+}

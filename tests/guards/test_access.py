@@ -1,0 +1,170 @@
+"""Every route x every role x {own, other hamlet, other commune, nowhere}, from one table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.browsing import HTTPS, csrf_of, get, sign_in
+from tests.guards.access_table import PUBLIC, TABLE, Access, Reach
+from tests.guards.world import Corner, World, make_world
+from webapp.models.base import METADATA, db
+from webapp.models.user import Role
+from webapp.services.access import PERMISSIONS, Permission
+from webapp.web.access import PUBLIC as PUBLIC_MARK
+from webapp.web.access import access_of
+
+NOT_DOMAIN = {"login_session", "throttle"}
+SENT = {
+    "reason": "Thử", "choice": "them", "item": "kn-quet-qr",
+    "number": "9/QĐ-UBND", "signed_on": "2026-11-20", "signer": "Lê Thị Mẫu", "signature_lines": "CHỦ TỊCH",
+}  # fmt: skip
+HAMLET_ROLES = {Role.MEMBER, Role.LEADER}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One way to call one route."""
+
+    rule: Rule
+    method: str
+
+    @property
+    def access(self) -> Access:
+        return TABLE[self.rule.endpoint]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world()
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def calls_of(app: Flask) -> Iterator[Call]:
+    for rule in rules_of(app):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"} if rule.endpoint in TABLE else ()):
+            yield Call(rule, method)
+
+
+def address(app: Flask, call: Call, corner: Corner) -> str:
+    given = {**corner, **call.access.values}
+    arguments = {name: given[name] for name in call.rule.arguments}
+    with app.test_request_context(base_url=HTTPS):
+        path = url_for(call.rule.endpoint, **arguments)
+    ids = "&".join(f"{name}={corner[value]}" for name, value in call.access.form.items())
+    return f"{path}?{ids}" if call.access.in_query and call.method == "GET" else path
+
+
+def make_call(app: Flask, client: FlaskClient, call: Call, corner: Corner, token: str) -> TestResponse:
+    path = address(app, call, corner)
+    if call.method == "GET":
+        return get(client, path)
+    body = {name: corner[value] for name, value in call.access.form.items()}
+    body |= {"csrf_token": token, "user_id": corner["user_id"], **SENT}
+    return client.post(path, data=body, base_url=HTTPS)
+
+
+def digest() -> str:
+    """All rows of the domain in one hash: sessions and throttles have their own short transactions."""
+    summary = hashlib.sha256()
+    for table in METADATA.sorted_tables:
+        if table.name not in NOT_DOMAIN:
+            rows = db.session.execute(select(table)).all()
+            summary.update("\n".join(sorted(map(str, rows))).encode())
+    db.session.rollback()
+    return summary.hexdigest()
+
+
+def browser_of(app: Flask, world: World, role: Role) -> tuple[FlaskClient, str]:
+    client = app.test_client()
+    assert sign_in(client, world.accounts[role]).status_code == 303
+    return client, csrf_of(get(client, "/dang-xuat"))
+
+
+def test_every_route_stands_in_the_table_and_nothing_else_does(one_app: Flask) -> None:
+    assert {rule.endpoint for rule in rules_of(one_app)} == TABLE.keys()
+
+
+def test_every_view_is_marked_as_the_table_says(one_app: Flask) -> None:
+    wrong = {}
+    for rule in rules_of(one_app):
+        mark, wanted = access_of(rule.endpoint), TABLE[rule.endpoint].roles
+        marked = PUBLIC if mark == PUBLIC_MARK else {role for role in Role if mark in PERMISSIONS[role]}
+        if mark is None or marked != wanted or (mark != PUBLIC_MARK and mark not in set(Permission)):
+            wrong[rule.endpoint] = (mark, sorted(marked), sorted(wanted))
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_reaches_its_own_routes_and_corners_only(app: Flask, world: World, role: Role) -> None:
+    client, token = browser_of(app, world, role)
+    before = digest()
+    wrong = []
+    for call in calls_of(app):
+        if call.access.roles == PUBLIC:
+            continue
+        for corner, wanted in _wanted(call, world, role):
+            answer = make_call(app, client, call, corner, token).status_code
+            if answer != wanted:
+                wrong.append(f"{call}: {answer}, not {wanted}")
+    assert wrong == []
+    assert digest() == before
+
+
+def _wanted(call: Call, world: World, role: Role) -> Iterator[tuple[Corner, int]]:
+    """The corners to try, and the answer each must get; what the role may do is not tried by POST."""
+    access = call.access
+    if role not in access.roles:
+        yield from ((corner, 403) for corner in (world.own, world.sibling, world.abroad, world.nowhere))
+        return
+    if call.method == "GET" and call.rule.endpoint != "teams.index":
+        yield world.own, access.own
+    names_ids = call.rule.arguments or (access.form and (call.method == "POST" or access.in_query))
+    if access.reach is not Reach.NONE and names_ids:
+        yield world.abroad, 404
+        yield world.nowhere, 404
+        if access.reach is Reach.HAMLET and role in HAMLET_ROLES:
+            yield world.sibling, 404
+
+
+def test_a_stranger_is_sent_to_sign_in(app: Flask, world: World) -> None:
+    client = app.test_client()
+    token = csrf_of(get(client, "/dang-nhap"))
+    before = digest()
+    wrong = []
+    for call in calls_of(app):
+        if call.access.roles != PUBLIC:
+            answer = make_call(app, client, call, world.own, token)
+            if answer.status_code != 303 or not answer.location.startswith("/dang-nhap"):
+                wrong.append(f"{call}: {answer.status_code} {answer.location}")
+    assert wrong == []
+    assert digest() == before
+
+
+@pytest.mark.parametrize("role", [None, Role.LEADER, Role.OFFICER, Role.ADMIN], ids=str)
+def test_no_get_changes_a_row(app: Flask, world: World, role: Role | None) -> None:
+    client = app.test_client() if role is None else browser_of(app, world, role)[0]
+    before = digest()
+    failed = []
+    for call in calls_of(app):
+        if call.method == "GET":
+            for corner in (world.own, world.nowhere):
+                answer = get(client, address(app, call, corner))
+                if answer.status_code >= 500:
+                    failed.append(f"{call}: {answer.status_code}")
+    assert failed == []
+    assert digest() == before

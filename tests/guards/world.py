@@ -1,0 +1,109 @@
+"""Two communes where everything that a route can name exists in each of three corners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.phones import done, edit
+from webapp.models.base import db, new_id, writing
+from webapp.models.commune import Commune, Hamlet
+from webapp.models.event import EventOp, QuarantinedEvent
+from webapp.models.user import Role, Team, User
+from webapp.services import certificates, decisions, events, jobs, recognition
+from webapp.services.access import Viewer
+from webapp.services.progress import today
+
+ITEM, OTHER_ITEM = "kn-vneid-muc-2", "kn-quet-qr"
+Corner = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class World:
+    """`own` is the hamlet of the team's accounts, `sibling` the other one, `abroad` lies in another commune.
+
+    A corner gives a value to each argument of an address and to each id in a form.
+    """
+
+    accounts: Mapping[Role, User]
+    own: Corner
+    sibling: Corner
+    abroad: Corner
+    nowhere: Corner
+
+
+def make_world() -> World:
+    place = make_place()
+    other = make_place("02524", "Xã Bình Thuận", "Tỉnh Thái Nguyên")
+    chi = viewer(make_user(Role.OFFICER, "chi", place.commune))
+    accounts = {role: _account(role, place) for role in Role}
+    own = _corner(place.hamlet, chi, "a")
+    return World(
+        accounts=accounts,
+        own=own,
+        sibling=_corner(place.other_hamlet, chi, "b"),
+        abroad=_corner(other.hamlet, viewer(make_user(Role.OFFICER, "ly", other.commune)), "c"),
+        nowhere={name: new_id() if _is_id(name) else value for name, value in own.items()},
+    )
+
+
+def _account(role: Role, place: Place) -> User:
+    commune = None if role is Role.PROVINCE else place.commune
+    seats = [place.hamlet] if role in {Role.MEMBER, Role.LEADER} else []
+    return make_user(role, f"the-{role.value}", commune, *seats)
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith("_id") or name == "token"
+
+
+def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
+    commune = db.session.get_one(Commune, hamlet.commune_id)
+    member = make_user(Role.MEMBER, f"member-{mark}", commune, hamlet)
+    team = db.session.scalars(select(Team).where(Team.hamlet_id == hamlet.id)).one()
+    home = make_household(hamlet, f"Chủ Hộ {mark}", (f"Người Nhà {mark}", 1960), assigned_to=member.id)
+    ids = {
+        "hamlet_id": hamlet.id, "user_id": member.id, "team_id": team.id, "household_id": home.id,
+        "subject_id": home.id, "person_id": people_of(home)[0].id, "field": "address",
+        "slug": "quet-ma-qr", "n": "1", "filename": "css/base.css",
+    }  # fmt: skip
+    return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(officer)
+
+
+def _checklist(home: str, officer: Viewer) -> dict[str, str]:
+    """A tick, a second one under the same id, and two edits that compete."""
+    tick, one, two = done(home, ITEM), edit(home, "address", "Số 2"), edit(home, "address", "Số 3")
+    twin = done(home, OTHER_ITEM) | {"id": tick["id"]}
+    with writing():
+        events.record_many(officer, [tick, twin, one, two])
+    kept = db.session.scalars(select(QuarantinedEvent).where(QuarantinedEvent.event_id == tick["id"])).one()
+    return {"event_id": tick["id"], "twin_id": kept.id, "edit_id": one["id"]}
+
+
+def _papers(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
+    """Households at three stages: eligible, proposed, and with a certificate."""
+    homes = [make_household(hamlet, f"Gia Đình {mark} {number}") for number in range(3)]
+    with writing():
+        items = [(home.id, item) for home in homes for item in (ITEM, OTHER_ITEM)]
+        ticks = [events.event_object(home, EventOp.DONE, item=item) for home, item in items]
+        events.record_many(officer, ticks)
+        first, second = (recognition.propose(by=officer, household_ids=[home.id])[0] for home in homes[1:])
+        decision = decisions.record(
+            by=officer, recognition_ids=[second.id], number=f"1{mark}/QĐ-UBND", signed_on=today(),
+            signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
+        )  # fmt: skip
+        [paper] = certificates.issue(by=officer, loopback=False)
+    return {
+        "eligible_id": homes[0].id, "recognition_id": first.id, "decision_id": decision.id,
+        "certificate_id": paper.id, "token": paper.token,
+    }  # fmt: skip
+
+
+def _rows(officer: Viewer) -> dict[str, str]:
+    """A print job."""
+    with writing():
+        job = jobs.add(by=officer, kind="certificates.print", arguments={"certificates": []}, total=0)
+    return {"job_id": job.id}
