@@ -54,7 +54,9 @@ def render_household_sheet(sheet: HouseholdSheet) -> bytes:
         raise NothingToPrint("Không có hộ nào để in phiếu.")
     html = render_template("pdf/household_sheet.html", sheet=sheet, families=_families(sheet.households))
     pictures = {f"{n}.png": qr_picture(each.url).png() for n, each in enumerate(sheet.households)}
-    return html_to_pdf(html, render_template("pdf/household_sheet.css"), pictures)
+    return html_to_pdf(
+        html, render_template("pdf/household_sheet.css", items=max(1, len(sheet.items))), pictures
+    )
 
 
 def _families(households: Sequence[SheetHousehold]) -> list[tuple[SheetHousehold, list[SheetPerson]]]:
