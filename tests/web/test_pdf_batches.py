@@ -154,6 +154,10 @@ def test_a_worker_that_is_killed_is_an_error_and_the_next_batch_prints() -> None
     assert worker.pid is None
 
 
+def test_no_parts_to_render_are_no_parts() -> None:
+    assert list(render_parts([], "khung-det", demo=True, processes=2)) == []
+
+
 def test_a_worker_says_why_it_could_not_print() -> None:
     with pytest.raises(PartFailed, match="khung-det"):
         list(render_parts([some(1)], "khong-co", demo=True, processes=1))

@@ -48,6 +48,8 @@ def render_parts(
     parts: Sequence[Sequence[CertificatePage]], layout: str, *, demo: bool, processes: int
 ) -> Iterator[bytes]:
     """The PDF of each part, in order. Raises PartFailed, after which nothing more comes."""
+    if not parts:
+        return
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     workers = [Worker() for _ in range(min(processes, len(parts)))]
     for worker in workers:
