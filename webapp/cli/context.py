@@ -10,6 +10,7 @@ import click
 
 from webapp import create_app
 from webapp.config import SettingsError
+from webapp.models.base import db
 from webapp.services.errors import DomainError
 
 
@@ -27,5 +28,14 @@ def in_app(function: Callable[..., Any]) -> Callable[..., Any]:
                 return function(*args, **kwargs)
             except DomainError as error:
                 raise click.ClickException(error.message) from None
+            finally:
+                _close()
 
     return run
+
+
+def _close() -> None:
+    """Give every connection back: a command may run inside a process that lives on."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
