@@ -15,10 +15,10 @@ from typing import Any
 from webapp.rules.household_list import RowError
 from webapp.rules.household_list.columns import Column, Header, Kind
 from webapp.rules.household_list.grouping import Group, group_rows
-from webapp.rules.household_list.reading import Entry, SheetEntries
+from webapp.rules.household_list.reading import Entry
 from webapp.rules.sheets import Cell, column_letter
 from webapp.services.imports.reading import Reading
-from webapp.services.imports.source import UNUSED, ListSheet
+from webapp.services.imports.source import UNUSED
 
 MOST_PLACES = 40
 PLACE_KINDS = frozenset({Kind.HAMLET, Kind.PLACE})
@@ -56,27 +56,25 @@ def rows_left_out(reading: Reading, ambiguous: Iterable[RowError]) -> LeftOut:
     for error in (*reading.parsed.errors, *ambiguous):
         errors[error.sheet].append(error)
     for index, read in enumerate(reading.sheets):
-        _SheetLeftOut(left, index, reading.source.sheets[index], read, errors.get(read.sheet, [])).collect(
-            good
-        )
+        _SheetLeftOut(left, index, reading, errors.get(read.sheet, [])).collect(good)
     return left
 
 
 class _SheetLeftOut:
     """Collects the left-out rows of one sheet into `left`."""
 
-    def __init__(
-        self, left: LeftOut, index: int, sheet: ListSheet, read: SheetEntries, errors: Sequence[RowError]
-    ) -> None:
-        self.left, self.index, self.sheet, self.read = left, index, sheet, read
+    def __init__(self, left: LeftOut, index: int, reading: Reading, errors: Sequence[RowError]) -> None:
+        self.left, self.index = left, index
+        self.sheet, self.read = reading.source.sheets[index], reading.sheets[index]
+        self.place_said = _place_said(reading, index)
         self.errors: defaultdict[int, list[RowError]] = defaultdict(list)
         for error in errors:
             self.errors[error.row - 1].append(error)
-        self.entries = {entry.row: entry for entry in read.entries}
+        self.entries = {entry.row: entry for entry in self.read.entries}
         self.tables: dict[int, int] = {}
         self.places: dict[tuple[int, str], int] = {}
-        self.headings = {heading.row: heading for heading in read.headings}
-        self.titles = deque(read.titles)
+        self.headings = {heading.row: heading for heading in self.read.headings}
+        self.titles = deque(self.read.titles)
         self.headers_said: set[int] = set()
 
     def collect(self, good: set[tuple[str, int]]) -> None:
@@ -98,8 +96,9 @@ class _SheetLeftOut:
             if place in header_rows:
                 self._add_tab(errors)
             else:
-                self.left.rows.append(self._title_row(place, errors))
-                self.left.count += self._names_someone(place) and place not in used_headings
+                alone = self._names_someone(place) and place not in used_headings
+                self.left.rows.append(self._title_row(place, errors, alone))
+                self.left.count += alone
 
     def _names_someone(self, place: int) -> bool:
         """Whether the row is a heading for one household."""
@@ -118,7 +117,8 @@ class _SheetLeftOut:
             }
         )
 
-    def _title_row(self, place: int, errors: Sequence[RowError]) -> dict[str, Any]:
+    def _title_row(self, place: int, errors: Sequence[RowError], alone: bool) -> dict[str, Any]:
+        """`alone`: a heading for a household without a row below it."""
         cells = self.sheet.rows[place]
         filled = [at for at, cell in enumerate(cells) if cell is not None]
         columns = [[at, column_letter(at), f"Ô {column_letter(at)}{place + 1}", ""] for at in filled]
@@ -130,6 +130,7 @@ class _SheetLeftOut:
             "errors": [_error(error, None) for error in errors],
             "above": [],
             "title": True,
+            "alone": alone,
         }
 
     def _row(self, entry: Entry, group: int) -> dict[str, Any]:
@@ -188,20 +189,22 @@ class _SheetLeftOut:
         return self.tables[header.first_row]
 
     def _add_table(self, columns: list[list[Any]]) -> int:
-        self.left.tables.append({"sheet": self.index, "name": self.sheet.name, "columns": columns})
+        table = {"sheet": self.index, "name": self.sheet.name, "place": self.place_said, "columns": columns}
+        self.left.tables.append(table)
         return len(self.left.tables) - 1
 
-    def _lines_above(self, entry: Entry) -> list[str | None]:
-        """Titles and headings that belong above this row and stand nowhere yet; None is the header itself."""
-        lines: list[tuple[int, str | None]] = []
+    def _lines_above(self, entry: Entry) -> list[list[Any]]:
+        """[row, text] of titles and headings that belong above this row and stand nowhere yet; the header
+        itself has None for text."""
+        lines: list[list[Any]] = []
         while self.titles and self.titles[0][0] < entry.row:
             place, text = self.titles.popleft()
             if self._belongs(place, entry):
-                lines.append((place, text))
+                lines.append([place, text])
         if entry.header.first_row not in self.headers_said:
             self.headers_said.add(entry.header.first_row)
-            lines.append((entry.header.first_row, None))
-        return [text for _place, text in sorted(lines, key=lambda line: line[0])]
+            lines.append([entry.header.first_row, None])
+        return sorted(lines, key=lambda line: int(line[0]))
 
     def _belongs(self, place: int, entry: Entry) -> bool:
         """False for a heading of another household, and for the lines of details below that."""
@@ -211,6 +214,16 @@ class _SheetLeftOut:
         if self._names_someone(place):
             return place == entry.heading.row
         return not (heading.address or heading.phone) or place > entry.heading.row
+
+
+def _place_said(reading: Reading, index: int) -> str | None:
+    """The label of the hamlet that the officer named for this sheet, where the sheet itself names none."""
+    sheet, read, place = reading.source.sheets[index], reading.sheets[index], reading.place
+    if sheet.hamlet_id:
+        return place.labels.get(sheet.hamlet_id)
+    texts = [sheet.name, *(text for _row, text in read.titles)]
+    named = any(place.lookup.find_within(text) for text in texts) or place.lookup.find(sheet.name)
+    return None if named else place.labels.get(reading.source.hamlet_id or "")
 
 
 def used_columns(header: Header) -> list[Column]:
