@@ -23,7 +23,7 @@ class _Answer:
 
 
 def is_demo() -> bool:
-    """True when any commune here is invented. Asks the database at most once a minute, and never after a yes."""
+    """True when a commune here is invented. Asks at most once a minute, and never after a yes."""
     answer: _Answer = current_app.extensions["demo"]
     if not answer.demo and time.monotonic() - answer.asked_at > ASK_AGAIN_SECONDS:
         answer.asked_at = time.monotonic()

@@ -26,6 +26,7 @@ from webapp.services.demo.staff import Hired, Staff, hire
 ENDED_BEFORE = {Stage.ISSUED: 50, Stage.DECIDED: 12, Stage.RETURNED: 9, Stage.PROPOSED: 5}
 NAMED = frozenset({Stage.ISSUED, Stage.DECIDED, Stage.PROPOSED})
 WRONG_CLOCKS = 2
+TWO_LEVELS = date(2025, 7, 1)  # communes as they are now
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def tell(script: CommuneScript, password_hash: str) -> Commune:
     last = demo_day(today)
     first = last - MONTHS
     commune = _commune(script)
-    hamlets = _hamlets(script, first)
+    hamlets = _hamlets(script)
     staff = hire(Hired(script, commune, password_hash, first, last), hamlets)
     rule = Rule(criteria.in_force(commune.id), communes.settings_of(commune.id).checklist, today)
     lives = _live(script, staff, rule, Span(first, last))
@@ -72,11 +73,11 @@ def _commune(script: CommuneScript) -> Commune:
     return commune
 
 
-def _hamlets(script: CommuneScript, since: date) -> list[Hamlet]:
+def _hamlets(script: CommuneScript) -> list[Hamlet]:
     rows = [
         Hamlet(
             id=demo_id(script.code, "hamlet", each.name), commune_id=script.code, kind=each.kind,
-            name=each.name, sort_key=sort_key_text(each.name), old_names=[], valid_from=since,
+            name=each.name, sort_key=sort_key_text(each.name), old_names=[], valid_from=TWO_LEVELS,
         )
         for each in script.hamlets
     ]  # fmt: skip

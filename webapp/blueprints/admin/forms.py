@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from webapp import lessons
+from webapp.blueprints.admin.fields import (
+    EachLine,
+    SheetField,
+    lines_of,
+    links_are_usable,
+    links_of,
+    text_of_links,
+)
+from webapp.models.commune import Hamlet
+from webapp.rules.certificates import number_format_problem
+from webapp.rules.settings import CertificateWords, CommuneSettings
+from webapp.web.forms import DayField, Form
+from webapp.web.pdf import layout_slugs, load_layout
+
+WORDS = (
+    "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
+    "layout",
+)  # fmt: skip
+PLAIN = ("motto", "plan_title", "recognition_term", "health_record_term", "assumed")
+
+
+class SettingsForm(Form):
+    """A commune's settings; lists are text areas, one line each."""
+
+    plan_title = StringField("Tên kế hoạch của xã, phường", validators=[Length(max=300)])
+    motto = StringField("Phương châm", validators=[Length(max=150)])
+    unit_words = TextAreaField(
+        "Từ gọi đơn vị dân cư", validators=[EachLine(1, 12, 30, "từ")],
+        description="Mỗi dòng một từ: thôn, buôn, bản, tổ dân phố …",
+    )  # fmt: skip
+    recognition_term = StringField("Tên gọi khi công nhận", validators=[DataRequired(), Length(max=60)])
+    health_record_term = StringField("Tên gọi sổ sức khỏe", validators=[DataRequired(), Length(max=60)])
+    checklist = SheetField("Việc trong phiếu, theo thứ tự", items=lessons.catalog().items)
+    links = TextAreaField(
+        "Đường dẫn cho tổ viên", validators=[Optional(), links_are_usable],
+        description="Mỗi dòng: tên | https://…",
+    )  # fmt: skip
+    assumed = TextAreaField(
+        "Chỗ còn tạm lấy", validators=[Length(max=1000)],
+        description="Ghi điều kế hoạch chưa nói rõ. Xóa trắng khi đã có văn bản.",
+    )  # fmt: skip
+    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60)])
+    authority = StringField(
+        "Người công nhận", validators=[DataRequired(), Length(max=120)],
+        description="{commune} là chỗ của tên xã, phường.",
+    )  # fmt: skip
+    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40)])
+    family_prefix = StringField("Trước tên chủ hộ", validators=[DataRequired(), Length(max=60)])
+    achieves = StringField("Sau tên chủ hộ", validators=[DataRequired(), Length(max=60)])
+    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80)])
+    place = StringField("Địa danh trước ngày tháng", validators=[DataRequired(), Length(max=60)])
+    signature_lines = TextAreaField(
+        "Dòng chức danh người ký", validators=[EachLine(1, 4, 60, "dòng")],
+        description="Mỗi dòng một hàng, ví dụ KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH.",
+    )  # fmt: skip
+    signer = StringField(
+        "Họ tên người ký", validators=[Length(max=80)],
+        description="Điền sẵn khi ghi quyết định; lúc đó vẫn sửa được.",
+    )  # fmt: skip
+    number_format = StringField(
+        "Cách đánh số giấy", validators=[DataRequired(), Length(max=60)],
+        description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
+    )  # fmt: skip
+    layout = SelectField(
+        "Mẫu trình bày", choices=lambda: [(slug, load_layout(slug).name) for slug in layout_slugs()]
+    )
+
+    @classmethod
+    def of(cls, now: CommuneSettings) -> SettingsForm:
+        """The form filled with the settings in force."""
+        words = {name: getattr(now.certificate, name) for name in WORDS}
+        plain = {name: getattr(now, name) for name in PLAIN}
+        return cls(
+            unit_words="\n".join(now.unit_words),
+            checklist=now.checklist,
+            links=text_of_links(now.links),
+            signature_lines="\n".join(now.certificate.signature_lines),
+            **plain,
+            **words,
+        )
+
+    def validate_number_format(self, field: StringField) -> None:
+        if problem := number_format_problem(field.data):
+            raise ValidationError(problem)
+
+    def settings(self) -> CommuneSettings:
+        sent: dict[str, Any] = self.values()
+        words = {name: sent[name] or "" for name in WORDS}
+        return CommuneSettings(
+            unit_words=lines_of(sent["unit_words"]),
+            checklist=sent["checklist"],
+            links=links_of(sent["links"]),
+            certificate=CertificateWords(signature_lines=lines_of(sent["signature_lines"]), **words),
+            **{name: sent[name] or "" for name in PLAIN},
+        )
+
+
+class ConfirmForm(Form):
+    """Nothing but the button's token."""
+
+
+class HamletForm(Form):
+    """`kind` offers the commune's own words."""
+
+    kind = SelectField("Gọi là", validators=[DataRequired()])
+    name = StringField("Tên", validators=[DataRequired(), Length(max=80)])
+
+    def offer(self, words: tuple[str, ...], own: str | None = None) -> None:
+        shown = dict.fromkeys([*([own] if own else []), *(word[:1].upper() + word[1:] for word in words)])
+        self.kind.choices = [(word, word) for word in shown]
+
+
+class NewHamletForm(HamletForm):
+    valid_from = DayField("Có từ ngày", validators=[Optional()])
+    decision = StringField("Theo văn bản", validators=[Length(max=200)])
+
+
+class RenameHamletForm(HamletForm):
+    on = DayField("Đổi từ ngày", validators=[DataRequired()])
+    decision = StringField(
+        "Theo văn bản", validators=[DataRequired(), Length(max=200)],
+        description="Ví dụ: Nghị quyết 08/NQ-HĐND ngày 12/6/2026.",
+    )  # fmt: skip
+
+
+class CloseHamletForm(Form):
+    """`successor_id` is where its households go."""
+
+    valid_to = DayField("Ngày cuối cùng", validators=[DataRequired()])
+    decision = StringField("Theo văn bản", validators=[DataRequired(), Length(max=200)])
+    successor_id = SelectField("Các hộ chuyển sang", filters=[lambda sent: sent or None])
+
+    def offer(self, others: Iterable[Hamlet], households: int) -> None:
+        nobody = "Chọn nơi chuyển sang" if households else "Không có hộ nào phải chuyển"
+        self.successor_id.choices = [("", nobody), *((each.id, each.label) for each in others)]

@@ -1,0 +1,42 @@
+"""The five plans to pick from, each with what it would change."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.admin.forms import ConfirmForm
+from webapp.blueprints.admin.routes import bp
+from webapp.services import communes, presets, settings
+from webapp.services.access import Permission
+from webapp.web.access import current_viewer, requires
+from webapp.web.setting_words import FIELDS, in_words
+from webapp.web.transaction import transaction
+
+
+@bp.get("/mau/")
+@requires(Permission.EDIT_SETTINGS)
+def list_presets() -> ResponseReturnValue:
+    commune = communes.get(current_viewer().commune_id)
+    return render_template("admin/presets.html", commune=commune, presets=presets.all_presets())
+
+
+@bp.route("/mau/<name>/", methods=["GET", "POST"])
+@requires(Permission.EDIT_SETTINGS)
+def show_preset(name: str) -> ResponseReturnValue:
+    viewer, form = current_viewer(), ConfirmForm()
+    preset = presets.get(name)
+    if form.validate_on_submit():
+        with transaction():
+            settings.take_preset(by=viewer, name=name)
+        flash(f"Đã dùng mẫu {preset.label}.")
+        return redirect(url_for(".index"), 303)
+    offer = settings.preset_offer(communes.get(viewer.commune_id), preset)
+    effect = settings.effect_of(viewer, offer.criteria) if offer.new_criteria else None
+    changes = [
+        (FIELDS[each.field], in_words(each.before), in_words(each.after)) for each in offer.differences
+    ]
+    page = render_template(
+        "admin/preset.html", form=form, offer=offer, preset=preset, effect=effect, changes=changes
+    )
+    return page, form.status

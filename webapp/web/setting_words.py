@@ -1,0 +1,43 @@
+"""A commune's settings as the admin reads them: what each is called, and a value in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.rules.settings import Link
+from webapp.services.progress import item_titles
+
+FIELDS = {
+    "motto": "Phương châm",
+    "plan_title": "Tên kế hoạch",
+    "unit_words": "Từ gọi đơn vị dân cư",
+    "recognition_term": "Tên gọi khi công nhận",
+    "health_record_term": "Tên gọi sổ sức khỏe",
+    "checklist": "Việc trong phiếu",
+    "links": "Đường dẫn",
+    "assumed": "Chỗ còn tạm lấy",
+    "certificate.heading": "Tên giấy",
+    "certificate.authority": "Người công nhận",
+    "certificate.verb": "Động từ",
+    "certificate.family_prefix": "Trước tên chủ hộ",
+    "certificate.achieves": "Sau tên chủ hộ",
+    "certificate.honour": "Điều được công nhận",
+    "certificate.place": "Địa danh",
+    "certificate.signature_lines": "Dòng chức danh người ký",
+    "certificate.signer": "Họ tên người ký",
+    "certificate.number_format": "Cách đánh số giấy",
+    "certificate.layout": "Mẫu trình bày",
+}
+
+
+def in_words(value: Any) -> tuple[str, ...]:
+    """One line for each part of a value: items by their titles, links with their address."""
+    if isinstance(value, tuple):
+        return tuple(_part(each) for each in value)
+    return (str(value),) if value else ()
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, Link):
+        return f"{part.label}: {part.url}"
+    return item_titles().get(part, str(part))
