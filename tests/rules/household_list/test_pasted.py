@@ -1,6 +1,8 @@
 """Pasted cells and quick typing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rules.household_list.lists import COMMUNE, HAMLETS, TODAY, heads
 from webapp.rules.household_list import parse_pasted
@@ -69,3 +71,14 @@ def test_nothing_pasted_is_nothing_read(text):
 
 def test_text_of_an_old_font_is_read():
     assert heads(paste("NguyÔn V¨n H\u00adng\nTrÇn ThÞ §µo")) == ["Nguyễn Văn Hưng", "Trần Thị Đào"]
+
+
+@given(st.text(alphabet="aĐỗ1²9\t,;\n. -Pá:'", max_size=60))
+def test_whatever_is_pasted_each_line_is_taken_or_told(text):
+    parsed = paste(text)
+    assert parsed.rows_read >= len(parsed.households)
+    assert parsed.rows_left_out <= parsed.rows_read
+
+
+def test_a_very_long_number_is_told_like_any_other():
+    assert [error.row for error in paste(f"{'9' * 9_000}\t{'1' * 9_000}\nLò Văn Páo\t1956").errors] == [1]

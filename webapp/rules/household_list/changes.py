@@ -5,13 +5,13 @@ year, phone and address tell namesakes apart. What the list leaves blank never e
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from webapp.rules.household_list.parsed import ListedHousehold, ParsedList, RowError
 from webapp.rules.household_list.persons import KnownPerson, PersonChange, PersonsPlan, plan_persons
-from webapp.rules.household_list.spelling import says_the_same
+from webapp.rules.household_list.spelling import may_be_same_name, says_the_same, spelling_key
 from webapp.rules.vietnamese import fold
 
 __all__ = [
@@ -113,20 +113,36 @@ class _Matching:
     def __init__(self, known: Sequence[KnownHousehold], listed: Sequence[ListedHousehold]) -> None:
         self.matches: dict[int, KnownHousehold] = {}
         self.doubtful: dict[int, int] = {}
-        self._listed = listed
-        namesakes: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for index, household in enumerate(listed):
-            namesakes[_name_and_place(household)].append(index)
-        by_name: defaultdict[tuple[str, str], list[KnownHousehold]] = defaultdict(list)
-        for kept in known:
-            by_name[_name_and_place(kept)].append(kept)
-        for key, indexes in namesakes.items():
-            self._match_namesakes(by_name[key], indexes)
-        self._match_moved(known)
+        self._known, self._listed = known, listed
+        self._match_by_name(spelling_key)
+        self._match_by_name(fold)
+        self._match_moved()
+
+    def _open(self) -> tuple[list[KnownHousehold], list[int]]:
+        """Known households and indexes of listed ones that are neither matched nor in doubt."""
+        matched = {kept.id for kept in self.matches.values()}
+        rows = range(len(self._listed))
+        return (
+            [kept for kept in self._known if kept.id not in matched],
+            [index for index in rows if index not in self.matches and index not in self.doubtful],
+        )
+
+    def _match_by_name(self, key: Callable[[str], Hashable]) -> None:
+        left, open_rows = self._open()
+        known_by: defaultdict[Hashable, list[KnownHousehold]] = defaultdict(list)
+        rows_by: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for kept in left:
+            known_by[key(kept.head), kept.hamlet_id].append(kept)
+        for index in open_rows:
+            rows_by[key(self._listed[index].head), self._listed[index].hamlet_id].append(index)
+        for name, indexes in rows_by.items():
+            self._match_namesakes(known_by[name], indexes)
 
     def _match_namesakes(self, known: list[KnownHousehold], indexes: list[int]) -> None:
         left, open_rows = list(known), list(indexes)
         for sign in _SIGNS:
+            if not left or not open_rows:
+                return
             left, open_rows = self._pair_by(sign, left, open_rows)
         if len(left) == len(open_rows) == 1 and not _speaks_against(left[0], self._listed[open_rows[0]]):
             self.matches[open_rows[0]] = left[0]
@@ -154,15 +170,9 @@ class _Matching:
             [index for index in open_rows if index not in self.matches],
         )
 
-    def _match_moved(self, known: Iterable[KnownHousehold]) -> None:
+    def _match_moved(self) -> None:
         """The same head with the same phone in another hamlet has moved there."""
-        matched = {kept.id for kept in self.matches.values()}
-        left = [kept for kept in known if kept.id not in matched]
-        rows = [
-            index
-            for index in range(len(self._listed))
-            if index not in self.matches and index not in self.doubtful
-        ]
+        left, rows = self._open()
         kept_by = _alone(left, ("head", "phone"), left)
         row_by = _alone([self._listed[index] for index in rows], ("head", "phone"), rows)
         self.matches |= {row_by[values]: kept_by[values] for values in kept_by.keys() & row_by.keys()}
@@ -185,12 +195,14 @@ def _alone(
 
 
 def _speaks_against(known: KnownHousehold, listed: ListedHousehold) -> bool:
-    """Another family under the same name: the birth year differs, and so does the phone, or the address
-    when no phone can tell."""
-    if _differ(known.birth_year, listed.birth_year) is not True:
-        return False
-    phone = _differ(known.phone, listed.phone)
-    return phone is True or (phone is None and _differ(known.address, listed.address) is True)
+    """Another family: the name has other marks and no phone or birth year is shared; or the birth year
+    differs, and so does the phone, or the address when no phone can tell."""
+    birth, phone = _differ(known.birth_year, listed.birth_year), _differ(known.phone, listed.phone)
+    if not may_be_same_name(known.head, listed.head) and False not in {birth, phone}:
+        return True
+    return birth is True and (
+        phone is True or (phone is None and _differ(known.address, listed.address) is True)
+    )
 
 
 def _differ(old: object, new: object) -> bool | None:

@@ -207,7 +207,7 @@ def _at(row: Sequence[Cell], place: int) -> str:
 def is_numbering(row: Sequence[Cell]) -> bool:
     """The row under a header that counts the columns: 1, 2, 3 or (1), (2), (3) or A, B, 1, 2."""
     marks = [str(cell).strip("() ") for cell in row if cell is not None]
-    numbers = [int(mark) for mark in marks if mark.isdigit()]
+    numbers = [int(mark) for mark in marks if mark.isdecimal()]
     return (
         len(marks) > 1
         and all(re.fullmatch(r"\d{1,2}|[A-Z]", mark) for mark in marks)

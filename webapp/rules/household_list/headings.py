@@ -1,9 +1,10 @@
-"""Lines of a list that are no row of it: headings of a group, totals, signatures."""
+"""Lines that stand above rows of a list and hold for them: hamlets, heads of households, titles."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webapp.rules.household_list.endings import Phrases
 from webapp.rules.household_list.places import KIND_WORDS, Hamlets
 from webapp.rules.sheets import Cell
 from webapp.rules.vietnamese import fold
@@ -30,30 +31,32 @@ _KEYS = re.compile(
     r"|(?P<number>(?:so|ma) ho(?: khau| gia dinh)?|ho so)"
     r"|(?:xa|phuong|dac khu|huyen|quan|tinh|thanh pho))\s*:"
 )
+_DIGITS = re.compile(r"\d{1,4}\W*")
 _ENUMERATOR = re.compile(r"^(?:[IVX]+|[A-Z]|\d{1,2}|[-*+•])\s*[.)/:-]*\s+|^(?:[IVX]+|[A-Z]|\d{1,2})[.)]\s*")
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]\s*\d+\s*(?:hộ|ho|khẩu|nhân khẩu).*$", re.IGNORECASE)
-_MOST_CELLS, _MOST_WORDS, _LONGEST_LINE = 4, 8, 500
+_MOST_CELLS, _MOST_WORDS, _LONGEST_LINE = 8, 8, 500
 
 
 def heading_of(row: Sequence[Cell], index: int, hamlets: Hamlets) -> Heading | None:
     """The heading that this row is; None for a row of data (more cells, or no key and no hamlet)."""
     cells = [str(cell) for cell in row if cell is not None]
     text = " ".join(cells)
-    if len(cells) > _MOST_CELLS * 2 or len(text) > _LONGEST_LINE:
+    if len(cells) > _MOST_CELLS or len(text) > _LONGEST_LINE:
         return None
     if ":" in text and (said := _said(text)):
         return Heading(index, **said)
-    if len(cells) == 1 and _TITLE.search(fold(text)):
+    if len(cells) == 1 and _TITLE.matches(text):
         within = hamlets.find_within(text)
         return Heading(index, hamlet=hamlets.labels[within] if within else None)
     if len(cells) == 1 or (len(cells) == 2 and _ENUMERATOR.fullmatch(f"{cells[0]} ")):
         name = _COUNT_BEHIND.sub("", _ENUMERATOR.sub("", text)).strip(" :.-")
-        return Heading(index, hamlet=name) if _is_hamlet_line(name, hamlets) else None
+        numbered = len(cells) == 2 and _DIGITS.fullmatch(cells[0]) is not None
+        return Heading(index, hamlet=name) if _is_hamlet_line(name, hamlets, numbered=numbered) else None
     return None
 
 
-_TITLE = re.compile(
-    r"\bdanh sach\b|^bieu\b|^phu luc\b|^cong hoa xa hoi\b|^doc lap\b|^uy ban nhan dan\b|^ubnd\b"
+_TITLE = Phrases(
+    r"danh sách\b|.* danh sách\b|phụ lục\b|cộng h(?:òa|oà) xã hội|độc lập\W+tự do|ủy ban nhân dân|ubnd\b"
 )
 _BEGINS = 6
 
@@ -72,43 +75,16 @@ def _said(text: str) -> dict[str, str]:
     return said
 
 
-def _is_hamlet_line(text: str, hamlets: Hamlets) -> bool:
-    """ "THÔN 3", also when the commune has no such hamlet: its rows then say so."""
+# Words that are also people's family names ("Bon", "Khu") head a group only with a number: "Khu 9".
+_SURE_KINDS = "thôn|buôn|bản|xóm|làng|ấp|khóm|tổ dân phố|khu phố|khối phố|khu dân cư|tiểu khu"
+_UNKNOWN_HAMLET = re.compile(rf"(?:{_SURE_KINDS}) \S|(?:{'|'.join(KIND_WORDS)}) (?:số )?\d")
+
+
+def _is_hamlet_line(text: str, hamlets: Hamlets, *, numbered: bool) -> bool:
+    """ "THÔN 3", also when the commune has no such hamlet: its rows then say so.
+
+    Beside a row's own number only a hamlet that is known counts, since anything else may be someone's name.
+    """
     if len(text.split()) > _MOST_WORDS or not text.casefold().startswith(KIND_WORDS):
         return False
-    words = text.casefold().split()
-    return bool(hamlets.find(text)) or (len(words) > 1 and any(_starts(words, kind) for kind in KIND_WORDS))
-
-
-def _starts(words: Sequence[str], kind: str) -> bool:
-    length = len(kind.split())
-    return len(words) > length and words[:length] == kind.split()
-
-
-_TOTAL = re.compile(r"^(?:tong|cong|tong cong|tong so|cong don|luy ke)\b(?!.*\b(?:van|thi)\b)")
-_END = re.compile(
-    r"^(?:nguoi lap|nguoi tong hop|lap bieu|lap danh sach|can bo|t/?m\b|kt\b|chu tich|pho chu tich|noi nhan"
-    r"|xac nhan cua|truong (?:thon|ban|buon|ap|khu|xom)|to truong|bi thu|thu ky|\(?ky,|\(?ky ten"
-    r"|uy ban nhan dan|danh sach nay.*|an dinh danh sach.*|.*\bngay\b.*\bthang\b.*\bnam\b.*)"
-)
-
-
-def is_total(row: Sequence[Cell]) -> bool:
-    return any(_TOTAL.match(fold(cell)) for cell in row[:4] if isinstance(cell, str))
-
-
-def ends_the_list(row: Sequence[Cell], name_places: Collection[int]) -> bool:
-    """Signatures and the line above them, or "Danh sách này có 120 hộ".
-
-    `name_places` are the columns of names: a row with someone's name in them is none of these.
-    """
-    filled = sum(cell is not None for cell in row)
-    if filled > _MOST_CELLS:
-        return False
-    texts = {place: fold(cell[:200]) for place, cell in enumerate(row) if isinstance(cell, str)}
-    ends = {place for place, text in texts.items() if _END.match(text)}
-    return (
-        bool(ends)
-        and len(texts) == filled
-        and all(place in ends or place not in texts for place in name_places)
-    )
+    return bool(hamlets.find(text)) or (not numbered and bool(_UNKNOWN_HAMLET.match(text.casefold())))

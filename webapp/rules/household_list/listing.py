@@ -17,7 +17,7 @@ from webapp.rules.household_list.reading import SheetEntries, read_entries
 from webapp.rules.household_list.twins import without_twins
 from webapp.rules.household_list.whereabouts import Whereabouts, other_commune
 from webapp.rules.sheets import MAX_DATA_ROWS, Sheet, column_letter
-from webapp.rules.vietnamese import show_number
+from webapp.rules.vietnamese import fold, show_number
 
 
 @dataclass
@@ -135,10 +135,13 @@ def _fonts(read: Iterable[SheetEntries]) -> dict[str, int]:
     return dict(total)
 
 
+_GUIDE = "huong dan"  # the sheet of our own template
+
+
 def _notes(read: Sequence[SheetEntries]) -> Iterable[str]:
     """What an officer should know although nothing is wrong."""
     for each in read:
-        if each.filled_rows and not each.headers:
+        if each.filled_rows and not each.headers and fold(each.sheet) != _GUIDE:
             yield f"Trang “{each.sheet}” không có danh sách hộ, đã bỏ qua."
     unused = {
         column.header for each in read for header in each.headers for column in header.all(Kind.UNKNOWN)

@@ -12,6 +12,7 @@ from webapp.rules.household_list.reading import read_entries
 from webapp.rules.sheets import MAX_COLUMNS, Cell, Sheet
 from webapp.rules.vietnamese import birth_year, is_person_name, normalize_phone
 
+_LONGEST_CELL = 2_000
 _ENUMERATION = re.compile(r"^\s*(?:\d{1,4}\s*[.)/-]|[-*+•])\s*(?=\D)")
 
 
@@ -48,7 +49,10 @@ def _cells(text: str) -> list[list[Cell]]:
 
 
 def _row(line: str, separator: str | None) -> list[Cell]:
-    cells = [cell.strip() for cell in (line.split(separator)[:MAX_COLUMNS] if separator else [line])]
+    cells = [
+        cell.strip()[:_LONGEST_CELL]
+        for cell in (line.split(separator)[:MAX_COLUMNS] if separator else [line])
+    ]
     return [_ENUMERATION.sub("", cells[0]) or None, *(cell or None for cell in cells[1:])]
 
 
@@ -65,16 +69,17 @@ def _guessed_header(rows: Sequence[Sequence[Cell]], hamlets: Hamlets, today: dat
         Kind.BIRTH: lambda text: bool(re.search(r"\d{4}", text)) and birth_year(text, today) is not None,
         Kind.HAMLET: lambda text: len(hamlets.find(text)) == 1 and not text.isdigit(),
         Kind.NAME: is_person_name,
-        Kind.SIZE: lambda text: text.isdigit() and 1 <= int(text) <= 30,
+        Kind.SIZE: lambda text: text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 30,
         Kind.ADDRESS: lambda text: any(char.isalpha() for char in text),
     }
-    columns = []
-    for index in range(width):
-        texts = [str(row[index]) for row in rows if index < len(row) and row[index] is not None]
-        kind = Kind.NUMBER if _counts_rows(texts) else _kind_of(texts, tests)
-        tests.pop(kind, None)
-        columns.append(Column(index, kind, ""))
-    return Header(-1, -1, tuple(columns))
+    columns = [[str(row[n]) for row in rows if n < len(row) and row[n] is not None] for n in range(width)]
+    kinds: list[Kind] = []
+    for texts in columns:
+        kinds.append(Kind.NUMBER if _counts_rows(texts) else _kind_of(texts, tests))
+        tests.pop(kinds[-1], None)
+    if Kind.NAME not in kinds:
+        kinds[max(range(width), key=lambda n: sum(map(is_person_name, columns[n])))] = Kind.NAME
+    return Header(-1, -1, tuple(Column(n, kind, "") for n, kind in enumerate(kinds)))
 
 
 def _counts_rows(texts: Sequence[str]) -> bool:

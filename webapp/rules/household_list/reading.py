@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from webapp.rules.household_list.columns import NAME_KINDS, Column, Header, Kind, header_at, is_header_row
-from webapp.rules.household_list.headings import Heading, ends_the_list, heading_of, is_total
+from webapp.rules.household_list.endings import ends_the_list, is_numbered, is_total
+from webapp.rules.household_list.headings import Heading, heading_of
 from webapp.rules.household_list.places import Hamlets
 from webapp.rules.legacy_fonts import Coding, repair_rows
 from webapp.rules.sheets import Cell, Sheet
-from webapp.rules.vietnamese import clean_text, fold
+from webapp.rules.vietnamese import clean_text
 
-_EXAMPLE = "vi du"
+_EXAMPLE = "ví dụ"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class _Walk:
         if is_header_row(row, header):
             self._header, self._ended = header_at(self._rows, index), False
             self.read.headers.append(self._header)
-        elif header and ends_the_list(row, header.name_places):
+        elif header and ends_the_list(row, header):
             self._ended = True
         elif said := heading_of(row, index, self._hamlets):
             self._heading, self._ended = _under(self._heading, said), False
@@ -95,10 +96,13 @@ class _Walk:
             self.read.titles.append((index, _joined(row)))
         elif header is None:
             self.read.titles.append((index, _joined(row)))
-        elif not self._ended and not is_total(row):
+        elif not is_total(row, header) and (not self._ended or is_numbered(row, header)):
+            self._ended = False
             self._add(index, row, header)
 
     def _add(self, index: int, row: list[Cell], header: Header) -> None:
+        if not _is_about_someone(row, header):
+            return
         for column in header.columns:
             if column.kind in _SPREAD and (index, column.index) in self._merged:
                 row.extend([None] * (column.index + 1 - len(row)))
@@ -106,7 +110,7 @@ class _Walk:
                 row[column.index] = above[column.index] if column.index < len(above) else None
         entry = _entry(index, row, self._heading, header)
         second_line = any((index, place) in self._merged for place in header.name_places)
-        if entry and (entry.name or not second_line):
+        if entry.name or not second_line:
             self.read.entries.append(entry)
 
 
@@ -146,17 +150,24 @@ def _under(above: Heading, said: Heading) -> Heading:
     return Heading(said.row, hamlet=above.hamlet)
 
 
-_COUNTED = NAME_KINDS | {Kind.BIRTH, Kind.BIRTH_MALE, Kind.BIRTH_FEMALE, Kind.PHONE, Kind.RELATION, Kind.SIZE}
+_ABOUT_SOMEONE = NAME_KINDS | {
+    *(Kind.BIRTH, Kind.BIRTH_MALE, Kind.BIRTH_FEMALE, Kind.PHONE, Kind.RELATION, Kind.SIZE),
+    *(Kind.ADDRESS, Kind.NOTE),
+}
 
 
-def _entry(index: int, row: Sequence[Cell], heading: Heading, header: Header) -> Entry | None:
-    """The row's cells by kind; None for a row that says nothing about anyone, or an example."""
+def _is_about_someone(row: Sequence[Cell], header: Header) -> bool:
+    """More is filled in than a row's number and its hamlet, and it is no example of a template."""
+    if any(isinstance(cell, str) and cell.casefold() == _EXAMPLE for cell in row[:2]):
+        return False
+    places = {column.index for column in header.columns if column.kind in _ABOUT_SOMEONE}
+    return any(cell is not None and place in places for place, cell in enumerate(row))
+
+
+def _entry(index: int, row: Sequence[Cell], heading: Heading, header: Header) -> Entry:
     cells: dict[Kind, tuple[Cell, Column]] = {}
     for column in header.columns:
         cell = row[column.index] if column.index < len(row) else None
         if cell is not None and column.kind not in cells:
             cells[column.kind] = (cell, column)
-    example = any(fold(str(cell)).startswith(_EXAMPLE) for cell in row[:2] if isinstance(cell, str))
-    if example or not _COUNTED & set(cells):
-        return None
     return Entry(index, cells, heading, header)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from webapp.rules.household_list.checking import Checked
 from webapp.rules.household_list.parsed import ListedHousehold, RowError
+from webapp.rules.household_list.spelling import may_be_same_name
 from webapp.rules.sheets import column_letter
 from webapp.rules.vietnamese import fold
 
@@ -12,11 +13,14 @@ _MOST_NAMESAKES = 50
 
 
 def same_household(one: ListedHousehold, other: ListedHousehold) -> bool:
-    """For two with the same head's name in the same hamlet: nothing they both say tells them apart.
+    """For two with the same search key of the head's name in the same hamlet: nothing tells them apart.
 
-    The same birth year or phone settles it, unless the phone and the address both differ.
+    The same phone settles it, and so does the birth year of a head with the same name, unless the phone and
+    the address both differ.
     """
     birth, phone = _agree(one.birth_year, other.birth_year), _agree(one.phone, other.phone)
+    if not phone and not may_be_same_name(one.head, other.head):
+        return False
     if not (birth or phone) and False in {birth, phone}:
         return False
     address = _agree(one.address and fold(one.address), other.address and fold(other.address))
