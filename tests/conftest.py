@@ -68,13 +68,13 @@ def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) ->
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An empty, migrated application with its context; parametrized over both databases."""
     kind = "sqlite_app" if request.param == "sqlite" else "postgres_app"
-    yield from _fresh(request.getfixturevalue(kind))
+    yield from emptied(request.getfixturevalue(kind))
 
 
 @pytest.fixture
 def one_app(sqlite_app: Flask) -> Iterator[Flask]:
     """An empty application on SQLite only, for what no database changes (pages' looks, PDFs)."""
-    yield from _fresh(sqlite_app)
+    yield from emptied(sqlite_app)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def _fresh(app: Flask) -> Iterator[Flask]:
+def emptied(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         _empty(Path(app.instance_path))
         yield app

@@ -73,10 +73,13 @@ def parse_event(raw: object) -> EventDraft:
     if not isinstance(raw, dict):
         raise BadEvent("Lần ghi không đúng dạng.")
     digest = payload_hash(raw)
-    if len(json.dumps(raw, ensure_ascii=False)) > MAX_EVENT_BYTES:
+    text = json.dumps(raw)
+    if len(text) > MAX_EVENT_BYTES:
         raise BadEvent("Lần ghi dài quá mức cho phép.")
+    if "\\u0000" in text or not _is_utf8(raw):
+        raise BadEvent("Lần ghi có ký tự không dùng được.")
     op = raw.get("op")
-    if op not in OPS:
+    if not isinstance(op, str) or op not in OPS:
         raise BadEvent("Không rõ việc cần ghi (op).")
     seq = raw.get("seq")
     if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq < 2**31:
@@ -99,6 +102,15 @@ def parse_event(raw: object) -> EventDraft:
     )
     draft.data.update(_DATA[op](data, draft))
     return draft
+
+
+def _is_utf8(raw: Mapping[str, Any]) -> bool:
+    """Half a surrogate pair can stand in JSON and nowhere in a database."""
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def dated_on(occurred_at: datetime, sent_at: datetime, received_at: datetime) -> tuple[date, bool]:
@@ -178,7 +190,7 @@ def _done(data: Mapping[str, Any], _draft: EventDraft) -> dict[str, Any]:
 
 
 def _visit(data: Mapping[str, Any], _draft: EventDraft) -> dict[str, Any]:
-    if data.get("result") not in {"met", "absent", "later"}:
+    if data.get("result") not in ("met", "absent", "later"):
         raise BadEvent("Kết quả lần đến nhà phải là: đã gặp, đi vắng hoặc hẹn lại.")
     following = data.get("next")
     if following is not None:
@@ -191,7 +203,7 @@ def _visit(data: Mapping[str, Any], _draft: EventDraft) -> dict[str, Any]:
 
 def _edit(data: Mapping[str, Any], draft: EventDraft) -> dict[str, Any]:
     field = data.get("field")
-    if field not in (PERSON_FIELDS if draft.person else HOUSEHOLD_FIELDS):
+    if not isinstance(field, str) or field not in (PERSON_FIELDS if draft.person else HOUSEHOLD_FIELDS):
         raise BadEvent("Không có mục này để sửa.")
     after = data.get("after")
     if after is not None and not is_uuid(after):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from webapp.models.user import Role
@@ -20,5 +20,12 @@ def layout() -> str:
     return "desk.html" if at_desk() else "shell.html"
 
 
+def page_url(number: int) -> str:
+    """This same address with another page number. Names that url_for itself understands are left out."""
+    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    known = request.view_args or {}
+    return url_for(str(request.endpoint), **{**asked, **known, "trang": str(number)})
+
+
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(layout=layout, at_desk=at_desk)
+    app.jinja_env.globals.update(layout=layout, at_desk=at_desk, page_url=page_url)

@@ -1,0 +1,62 @@
+"""Every page in a real browser: no accessibility violation, no sideways scroll, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.axe import axe_violations
+from tests.browser.conftest import OpenPage
+from tests.conftest import make_app
+from tests.factories import PASSWORD
+from tests.guards.pages import Visit, visits
+from tests.guards.world import make_world
+from tests.serving import serving
+from webapp.models.user import Role
+
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[Visit]]]:
+    """A running site where everything has something on it, and all its pages."""
+    folder = tmp_path_factory.mktemp("pages")
+    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
+    app = make_app(url, folder)
+    with app.app_context():
+        pages = list(visits(app, make_world()))
+    with serving(folder, url) as running:
+        yield running.url, pages
+
+
+def sign_in(page: Page, url: str, role: Role | None) -> None:
+    if role is None:
+        return
+    page.goto(f"{url}/dang-nhap")
+    page.fill("[name=username]", f"the-{role.value}")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "dang-nhap" not in address)
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+@pytest.mark.parametrize(("width", "height", "theme"), [(360, 740, "sang"), (1280, 800, "toi")])
+def test_every_page_is_accessible_and_never_scrolls_sideways(
+    open_page: OpenPage, site: tuple[str, list[Visit]], role: Role | None, width: int, height: int, theme: str
+) -> None:
+    url, pages = site
+    page = open_page(width, height)
+    page.context.add_cookies([{"name": "nen", "value": theme, "url": url}])
+    sign_in(page, url, role)
+    faults = {}
+    for visit in pages:
+        if visit.role is role and "/bai-hoc/" not in visit.path:
+            page.goto(url + visit.path)
+            wrong = axe_violations(page)
+            if page.evaluate(SIDEWAYS) > 0:
+                wrong.append("scrolls sideways")
+            if wrong:
+                faults[visit.path] = wrong
+    assert faults == {}
