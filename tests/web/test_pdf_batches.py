@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from tests.bench import bench_certificates
-from tests.papers import certificate, codes_on, fonts_of, text_of
+from tests.papers import MM, certificate, codes_on, fonts_of, text_of
 from webapp.web.pdf import (
     CertificatePage,
     PartFailed,
@@ -106,6 +106,12 @@ def test_a_screen_reader_meets_the_parts_in_the_order_of_the_paper(opened: pikep
     assert "GIẤY CÔNG NHẬN CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ LIÊN MINH" in str(sheet[0].ActualText)
     assert str(sheet[4].Alt) == "Mã QR để kiểm tra giấy số GDS-26-00000"
     assert "“Gia đình số” năm 2026" in str(sheet[5].ActualText)
+
+
+def test_the_code_stands_where_the_structure_says(opened: pikepdf.Pdf) -> None:
+    figure = opened.Root.StructTreeRoot.K[0].K[0].K[0].K[4]
+    millimetres = [float(edge) / MM for edge in figure.A.BBox]
+    assert millimetres == pytest.approx([25, 22, 56, 53], abs=0.6)
 
 
 def test_one_sheet_taken_out_carries_no_other_familys_code(opened: pikepdf.Pdf) -> None:

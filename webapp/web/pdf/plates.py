@@ -136,6 +136,7 @@ def _stand_on_plates(document: Pdf, plate_of_page: Sequence[int], texts: Sequenc
     nums = document.Root.StructTreeRoot.ParentTree.Nums
     sections = list(document.Root.StructTreeRoot.K[0].K)
     streams: dict[tuple[int, int], Any] = {}
+    places: dict[str, Object] = {}
     for number, (page, plate) in enumerate(zip(document.pages, plate_of_page, strict=True)):
         section = sections[number]
         first = len(nums[2 * number + 1])  # marks are numbered from 0; ours follow the page's own
@@ -144,6 +145,7 @@ def _stand_on_plates(document: Pdf, plate_of_page: Sequence[int], texts: Sequenc
         )
         elements = [before, *section.K, after]
         section.K = pikepdf.Array(elements)
+        _correct_figures(document, elements, places)
         nums[2 * number + 1] = pikepdf.Array(_flattened(elements))
         if (plate, first) not in streams:
             streams[plate, first] = document.make_stream(_drawing(plate, first))
@@ -157,6 +159,21 @@ def _element(document: Pdf, page: Object, section: Object, mark: int, text: Obje
     return document.make_indirect(
         pikepdf.Dictionary(Type=name.StructElem, S=name.P, P=section, Pg=page, K=mark, ActualText=text)
     )
+
+
+def _correct_figures(document: Pdf, elements: Sequence[Object], places: dict[str, Object]) -> None:
+    """Where a picture stands, in points from the bottom (WeasyPrint tells it in pixels from the top).
+
+    It is the same on every page, so it is one object in `places`.
+    """
+    for figure in (each for each in elements if each.S == "/Figure"):
+        said = str(list(figure.A.BBox))
+        if said not in places:
+            left, top, right, bottom = (float(edge) * 0.75 for edge in figure.A.BBox)
+            height = float(figure.Pg.MediaBox[3])
+            figure.A.BBox = [round(edge, 2) for edge in (left, height - bottom, right, height - top)]
+            places[said] = document.make_indirect(figure.A)
+        figure.A = places[said]
 
 
 def _flattened(elements: Sequence[Object]) -> list[Object]:
