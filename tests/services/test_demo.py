@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import Select, func, select, text
 
 from tests.conftest import make_app
+from webapp.cli import main
 from webapp.models.base import db, writing
 from webapp.models.certificate import Certificate, CertificateStatus
 from webapp.models.commune import Commune, Hamlet
@@ -367,8 +368,6 @@ def test_a_changed_password_is_not_listed_and_not_put_back(one_app: Flask) -> No
 
 
 def test_accounts_are_printed_one_json_object_a_line(one_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from webapp.cli import main
-
     with writing():
         demo.load(next(each for each in demo.missing() if each.code == "13786"), demo.shared_hash())
     monkeypatch.setenv("INSTANCE_PATH", one_app.instance_path)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
+from webapp.cli import main
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.recognition import RecipientKind
@@ -77,3 +81,36 @@ def test_served_communes_are_counted_with_their_households(app: Flask) -> None:
         ("25000", 0),
     ]
     assert places.has_demo()
+
+
+class TestCommandLine:
+    @pytest.fixture
+    def webapp(self, one_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+        """`webapp` with the arguments given, on the test's database."""
+        monkeypatch.setenv("INSTANCE_PATH", one_app.instance_path)
+        monkeypatch.setenv("SECRET_KEY", "test key")
+        return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+    def test_a_commune_is_added_and_listed(self, webapp: Callable[..., Result]) -> None:
+        added = webapp("commune", "add", "02524", "--preset", "binh-thuan")
+        assert (added.exit_code, added.output) == (
+            0, "Đã thêm Phường Bình Thuận, tỉnh Tuyên Quang (02524).\n",
+        )  # fmt: skip
+        listed = webapp("commune", "list").output
+        assert listed == "02524  Phường Bình Thuận, tỉnh Tuyên Quang  0 hộ  binh-thuan\n"
+
+    def test_a_search_shows_which_ones_are_served(self, webapp: Callable[..., Result]) -> None:
+        webapp("commune", "add", "13786", "--preset", "lien-minh")
+        found = webapp("commune", "list", "--search", "lien minh").output.splitlines()
+        assert found == [
+            "09787  Xã Liên Minh, thành phố Hà Nội",
+            "13786  Xã Liên Minh, tỉnh Ninh Bình  (đang phục vụ)",
+            "08227  Xã Liên Minh, tỉnh Phú Thọ",
+        ]
+
+    def test_a_wrong_code_or_preset_ends_with_one_clear_line(self, webapp: Callable[..., Result]) -> None:
+        wrong = webapp("commune", "add", "99999", "--preset", "di-linh")
+        assert wrong.exit_code == 1
+        assert "Không có xã, phường, đặc khu nào mang mã 99999" in wrong.output
+        assert webapp("commune", "add", "25000", "--preset", "da-lat").exit_code == 2
+        assert webapp("demo", "eligible", "--commune", "25000", "--count", "5").exit_code == 1

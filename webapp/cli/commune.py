@@ -17,7 +17,7 @@ def command() -> None:
 def add(code: str, preset: str) -> None:
     with writing():
         commune = places.create_commune(by=None, code=code, preset=preset)
-    click.echo(f"Đã thêm {commune.name}, {commune.province_name} ({commune.id}).")
+    click.echo(f"Đã thêm {places.official(commune.id).label} ({commune.id}).")
 
 
 @command.command("list", help="In các xã, phường đang phục vụ, hoặc tìm trong danh sách 3.321 xã, phường.")

@@ -5,7 +5,7 @@ import click
 
 from webapp.cli.context import in_app
 from webapp.models.base import writing
-from webapp.services import demo
+from webapp.services import demo, places
 
 AT_ONCE = 1000
 
@@ -26,8 +26,8 @@ def load() -> None:
     for script in missing:
         began = time.monotonic()
         with writing():
-            commune = demo.load(script, password_hash)
-            label = f"{commune.name}, {commune.province_name}"
+            demo.load(script, password_hash)
+        label = places.official(script.code).label
         click.echo(f"Đã tạo {label} ({time.monotonic() - began:.1f} giây).")
 
 

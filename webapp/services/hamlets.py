@@ -117,7 +117,7 @@ def close(
         by=by, action="hamlet.close", noun="hamlet", noun_id=hamlet.id,
         changes={
             "label": hamlet.label, "valid_to": valid_to.isoformat(), "decision": decision,
-            "successor": successor_id, "households": count,
+            "successor": successor_id or None, "households": count,
         },
     )  # fmt: skip
     return hamlet

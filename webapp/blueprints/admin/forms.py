@@ -137,7 +137,7 @@ class CloseHamletForm(Form):
 
     valid_to = DayField("Ngày cuối cùng", validators=[DataRequired()])
     decision = StringField("Theo văn bản", validators=[DataRequired(), Length(max=200)])
-    successor_id = SelectField("Các hộ chuyển sang", filters=[lambda sent: sent or None])
+    successor_id = SelectField("Các hộ chuyển sang")
 
     def offer(self, others: Iterable[Hamlet], households: int) -> None:
         nobody = "Chọn nơi chuyển sang" if households else "Không có hộ nào phải chuyển"
