@@ -12,7 +12,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "webapp" / "static" / "vendor"
-SETUP = ROOT / ".setup"
 ICON_LIST = ROOT / "webapp" / "web" / "icons.txt"
 
 PAPER_FONTS = {
@@ -53,7 +52,7 @@ def _icons() -> dict[str, Path]:
     names = icon_names(ICON_LIST.read_text(encoding="utf-8"))
     unknown = [name for name in names if not (outline / f"{name}.svg").is_file()]
     if package.is_dir() and unknown:
-        raise AssetMissing(f"{ICON_LIST.relative_to(ROOT)}: no such outline icon: {', '.join(unknown)}")
+        raise AssetMissing(f"{ICON_LIST.name}: no such outline icon: {', '.join(unknown)}")
     files = {f"icons/{name}.svg": outline / f"{name}.svg" for name in names}
     return files | {"icons/LICENSE": package / "LICENSE"}
 
@@ -73,10 +72,10 @@ def _screen_fonts() -> dict[str, Path]:
 
 
 def install(files: dict[str, Path], vendor: Path = VENDOR) -> None:
-    """Lay the files out in .setup, then put them in their place in one step."""
+    """Lay the files out beside the old ones, then put them in their place in one step."""
     if missing := [source for source in files.values() if not source.is_file()]:
         raise AssetMissing(f"not installed by npm: {missing[0].relative_to(ROOT)} ({len(missing)} in all)")
-    fresh, old = SETUP / "vendor", SETUP / "vendor.old"
+    fresh, old = vendor.with_name("vendor.new"), vendor.with_name("vendor.old")
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     for place, source in files.items():

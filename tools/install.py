@@ -76,7 +76,7 @@ def _virtual_environment() -> None:
 
 
 def _python_packages(purpose: str) -> None:
-    with _step("python", purpose) as due:
+    with step("python", purpose) as due:
         if not due:
             return
         say("Cài thư viện Python (lần đầu mất khoảng một phút)")
@@ -95,14 +95,14 @@ def _python_packages(purpose: str) -> None:
 
 
 def _npm_packages(purpose: str) -> None:
-    with _step("npm", purpose, made=assets.MODULES) as due:
+    with step("npm", purpose, made=assets.MODULES) as due:
         if due:
             say("Tải biểu tượng, phông chữ và htmx bằng npm")
             _run("npm ci", npm("ci", *(["--omit=dev"] if purpose == "run" else [])))
 
 
 def _front_end_files() -> None:
-    with _step("assets", "run", made=assets.VENDOR) as due:
+    with step("assets", "run", made=assets.VENDOR) as due:
         if due:
             say("Đặt biểu tượng, phông chữ và htmx vào webapp/static/vendor")
             assets.install(assets.wanted_files())
@@ -116,7 +116,7 @@ def npm(*words: str) -> list[str | Path]:
 
 
 @contextmanager
-def _step(kind: str, purpose: str, made: Path = PYTHON) -> Iterator[bool]:
+def step(kind: str, purpose: str, made: Path = PYTHON) -> Iterator[bool]:
     """Yield whether the step is due: its inputs changed since it last ended well, or what it made is gone.
 
     A stamp has a line for each purpose served; installing for the tests serves running as well.

@@ -8,10 +8,11 @@ THREADS = 8
 def granian(port: int, *, workers: int = 2, app: str = "webapp.wsgi:app") -> list[str]:
     """granian's arguments.
 
-    No access log: addresses carry tokens and search words. The number of threads is what limits the work at
-    once; granian's back-pressure counts idle connections too, so it stays high.
+    No access log: addresses carry tokens and search words. No warnings: each start would warn that eight
+    threads are many, which they are not where most wait for the disk or the database. Their number is what
+    limits the work at once; granian's back-pressure counts idle connections too, so it stays high.
     """
-    wire = ["--interface", "wsgi", "--http", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
+    wire = ["--interface", "wsgi", "--http", "1", "--no-ws", "--no-access-log", "--log-level", "error"]
     where = ["--host", "127.0.0.1", "--port", str(port), "--backlog", "2048", "--backpressure", "1024"]
     size = ["--workers", str(workers), "--blocking-threads", str(THREADS)]
     repair = ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "8"]

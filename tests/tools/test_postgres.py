@@ -12,7 +12,7 @@ from tests.postgres import Cluster, own_cluster
 def _rows(url: str) -> int:
     engine = create_engine(url)
     with engine.connect() as connection:
-        return connection.execute(text("SELECT count(*) FROM tick")).scalar_one()
+        return int(connection.execute(text("SELECT count(*) FROM tick")).scalar_one())
 
 
 def _tick(url: str) -> None:
