@@ -16,6 +16,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from webapp import lessons
@@ -35,9 +36,9 @@ class CriterionForm(Form):
 
     id = HiddenField(validators=[Length(max=40)])
     text = StringField("Tiêu chí", validators=[Length(max=200)])
-    kind = SelectField("Cách tính", choices=[(kind.value, label(kind)) for kind in CriterionKind])
+    kind = SelectField("Cách tính", choices=[SelectChoice(kind.value, label(kind)) for kind in CriterionKind])
     items = SelectMultipleField(
-        "Việc được tính", choices=[(item.slug, item.title) for item in lessons.catalog().items]
+        "Việc được tính", choices=[SelectChoice(item.slug, item.title) for item in lessons.catalog().items]
     )
     at_least = IntegerField("Ít nhất", validators=[Optional(), NumberRange(0, 60)])
     age_from = IntegerField("Từ mấy tuổi", validators=[Optional(), NumberRange(0, 100)])

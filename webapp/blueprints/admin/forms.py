@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from webapp import lessons
@@ -71,7 +72,8 @@ class SettingsForm(Form):
         description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
     )  # fmt: skip
     layout = SelectField(
-        "Mẫu trình bày", choices=lambda: [(slug, load_layout(slug).name) for slug in layout_slugs()]
+        "Mẫu trình bày",
+        choices=lambda: [SelectChoice(slug, load_layout(slug).name) for slug in layout_slugs()],
     )
 
     @classmethod
@@ -116,7 +118,7 @@ class HamletForm(Form):
 
     def offer(self, words: tuple[str, ...], own: str | None = None) -> None:
         shown = dict.fromkeys([*([own] if own else []), *(word[:1].upper() + word[1:] for word in words)])
-        self.kind.choices = [(word, word) for word in shown]
+        self.kind.choices = [SelectChoice(word, word) for word in shown]
 
 
 class NewHamletForm(HamletForm):
@@ -141,4 +143,5 @@ class CloseHamletForm(Form):
 
     def offer(self, others: Iterable[Hamlet], households: int) -> None:
         nobody = "Chọn nơi chuyển sang" if households else "Không có hộ nào phải chuyển"
-        self.successor_id.choices = [("", nobody), *((each.id, each.label) for each in others)]
+        shown = [SelectChoice(each.id, each.label) for each in others]
+        self.successor_id.choices = [SelectChoice("", nobody), *shown]
