@@ -1,11 +1,11 @@
 """Whole files, as an officer has them, from bytes to checked households."""
 
-import time
 import unicodedata
 from datetime import date
 
 import pytest
 
+from tests.fixtures.lists.effort import spending_at_most
 from tests.fixtures.lists.workbooks import as_csv, as_ods, as_xls, as_xlsx
 from webapp.rules.household_list import CommuneName, HamletName, parse_list
 from webapp.services.sheet_reader import read_sheets
@@ -96,7 +96,7 @@ def test_csv_saved_from_an_old_font_is_read(font):
     assert [each.head for each in parsed.households] == ["Lò Văn Páo", "Vũ"]
 
 
-def test_ten_thousand_rows_are_read_and_checked_within_eight_seconds_and_refused_rows_named():
+def test_ten_thousand_rows_are_read_and_checked_within_three_seconds():
     header = ["STT", "Họ và tên chủ hộ", "Năm sinh", "Địa chỉ", "Số điện thoại", "Số nhân khẩu", "Ghi chú"]
     names = [f"{family} {middle} {given}" for family in FAMILY for middle in MIDDLE for given in GIVEN]
     rows = [
@@ -112,9 +112,8 @@ def test_ten_thousand_rows_are_read_and_checked_within_eight_seconds_and_refused
         for n in range(10_000)
     ]
     workbook = as_xlsx({"Thôn 1": [header, *rows[:5_000]], "Bản Tùng Hương": [header, *rows[5_000:]]})
-    started = time.perf_counter()
-    parsed = read(workbook)
-    assert time.perf_counter() - started < 8
+    with spending_at_most(seconds=3):
+        parsed = read(workbook)
     assert (len(parsed.households), parsed.rows_left_out, parsed.rows_read) == (9_900, 100, 10_000)
 
 

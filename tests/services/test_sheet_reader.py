@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.fixtures.lists.effort import spending_at_most
 from tests.fixtures.lists.workbooks import as_csv, as_ods, as_xls, as_xlsx
 from webapp.rules.sheets import MAX_COLUMNS, MAX_DATA_ROWS
 from webapp.services import sheet_child
@@ -109,13 +109,12 @@ def test_limits_of_the_child_are_those_of_the_rules():
     assert (sheet_child.MAX_ROWS, sheet_child.MAX_COLUMNS) == (MAX_DATA_ROWS, MAX_COLUMNS)
 
 
-def test_ten_thousand_rows_are_read_within_three_seconds():
+def test_ten_thousand_rows_are_read_within_two_seconds():
     rows = [["STT", "Họ và tên chủ hộ", "Năm sinh", "Địa chỉ", "Số điện thoại"]]
     rows += [[n, f"Nguyễn Văn An {n}", 1956, "Tổ 5", f"09{n:08d}"] for n in range(10_000)]
     workbook = as_xlsx({"Thôn 1": rows})
-    started = time.perf_counter()
-    assert len(read_sheets(workbook, "a.xlsx")[0].rows) == 10_001
-    assert time.perf_counter() - started < 3
+    with spending_at_most(seconds=2):
+        assert len(read_sheets(workbook, "a.xlsx")[0].rows) == 10_001
 
 
 def test_many_clerks_at_once_leave_no_process_behind():
