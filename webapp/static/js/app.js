@@ -37,6 +37,16 @@
     });
   });
 
+  // A long password is easier to type when it can be seen.
+  each("[data-reveal]", (label) => {
+    label.hidden = false;
+    label.addEventListener("change", (event) => {
+      label.closest("form").querySelectorAll("[autocomplete$=password]").forEach((input) => {
+        input.type = event.target.checked ? "text" : "password";
+      });
+    });
+  });
+
   // A link dressed as a button answers to the space bar too.
   document.addEventListener("keydown", (event) => {
     if (event.key === " " && event.target.matches?.("a[role=button]")) {
