@@ -13,7 +13,7 @@ from webapp.models.base import db, new_id, writing
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.user import Role, Team, User
-from webapp.services import certificates, decisions, events, jobs, recognition
+from webapp.services import certificates, decisions, events, imports, jobs, recognition
 from webapp.services.access import Viewer
 from webapp.services.progress import today
 
@@ -70,7 +70,7 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
         "subject_id": home.id, "person_id": people_of(home)[0].id, "field": "address",
         "slug": "quet-ma-qr", "n": "1", "filename": "css/base.css",
     }  # fmt: skip
-    return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(officer)
+    return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
 
 
 def _checklist(home: str, officer: Viewer) -> dict[str, str]:
@@ -102,8 +102,11 @@ def _papers(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _rows(officer: Viewer) -> dict[str, str]:
-    """A print job."""
+def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
+    """A print job, and a list that waits for its confirmation."""
+    names = imports.place_of(officer)
+    draft = imports.draft(officer, names, imports.from_text(names, "Trần Văn Mới", "Danh sách gõ", hamlet.id))
     with writing():
         job = jobs.add(by=officer, kind="certificates.print", arguments={"certificates": []}, total=0)
-    return {"job_id": job.id}
+        batch = imports.keep(by=officer, draft=draft)
+    return {"job_id": job.id, "batch_id": batch.id}
