@@ -30,7 +30,7 @@ check: ## Soát mã: kiểu chữ, kiểu dữ liệu, các tầng, khuôn trang
 	$(VENV)/python -m tools.tracked
 
 bench: ## Đo tốc độ; in bảng và ghi instance/bench.json
-	@python3 -m tools.install test
+	@python3 -m tools.install bench
 	@exec $(VENV)/python -m tests.bench $(ARGS)
 
 chaos: ## Thử thật lâu: giết tiến trình, đầy đĩa, khởi động lại PostgreSQL

@@ -3,6 +3,7 @@
     python3 -m tools.install run     what serving needs
     python3 -m tools.install check   and what the linters need
     python3 -m tools.install test    and what the tests need
+    python3 -m tools.install bench   and what the benchmarks need
 
 Standard library only. Each step remembers in .setup/ a hash of what it was made from, so that a step whose
 inputs a pull left alone costs nothing, and one that was cut off is done again.
@@ -43,16 +44,16 @@ def say(line: str) -> None:
 
 
 def prepare(purpose: str) -> None:
-    """Set up what `purpose` (run, check, test) needs and is missing.
+    """Set up what `purpose` (run, check, test, bench) needs and is missing.
 
     Raises MachineNotReady, InstallFailed or AssetMissing, each with one clear line.
     """
     machine.require_python()
     with _one_at_a_time():
-        machine.require_packages(machine.TO_TEST if purpose == "test" else machine.TO_RUN, say)
+        machine.require_packages(machine.NEEDS[purpose], say)
         _virtual_environment()
         _python_packages("run" if purpose == "run" else "test")
-        _npm_packages("test" if purpose == "test" else "run")
+        _npm_packages("run" if purpose in {"run", "check"} else "test")
         _front_end_files()
 
 

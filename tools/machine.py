@@ -81,6 +81,8 @@ TO_TEST = [
     Need("poppler-utils", _command("pdftoppm")),
     Need("default-jre-headless", _command("java")),
 ]
+TO_BENCH = [*TO_TEST, Need("wrk", _command("wrk"))]
+NEEDS = {"run": TO_RUN, "check": TO_RUN, "test": TO_TEST, "bench": TO_BENCH}
 
 
 def chromium() -> str | None:
