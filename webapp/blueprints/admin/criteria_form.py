@@ -92,7 +92,7 @@ class CriteriaForm(Form):
     decision = StringField("Văn bản của xã, phường", validators=[DataRequired(), Length(max=300)])
     more = SubmitField("Thêm một dòng")
     preview = SubmitField("Xem thử")
-    save = SubmitField("Đưa vào dùng")
+    save = SubmitField("Áp dụng")
 
     @classmethod
     def of(cls, rule: Criteria) -> CriteriaForm:
