@@ -161,6 +161,13 @@ def test_a_page_that_needs_an_account_leads_to_sign_in_and_back(client: FlaskCli
     assert 'value="/to/?x=1"' in page.text
 
 
+def test_a_fragment_after_the_session_ended_leads_the_page_to_sign_in(
+    client: FlaskClient, alice: User
+) -> None:
+    answer = get(client, "/ho/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/dang-nhap")
+
+
 @pytest.mark.parametrize(
     ("role", "landing"),
     [
@@ -198,6 +205,15 @@ def test_an_old_cookie_is_worthless_after_sign_out(app: Flask, alice: User) -> N
     thief.set_cookie("__Host-gds", cookie.value, domain="localhost", secure=True)
     assert get(thief, "/tai-khoan/").status_code == 303
     assert get(client, "/tai-khoan/").status_code == 303
+
+
+def test_signing_out_ends_the_account_on_every_phone(app: Flask, alice: User) -> None:
+    here, there = app.test_client(), app.test_client()
+    sign_in(here, alice)
+    sign_in(there, alice)
+    post(here, "/dang-xuat", {})
+    assert get(there, "/tai-khoan/").status_code == 303
+    assert db.session.scalars(select(LoginSession)).all() == []
 
 
 def test_the_cookie_is_host_only_secure_and_out_of_reach_of_scripts(client: FlaskClient, alice: User) -> None:

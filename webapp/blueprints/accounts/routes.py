@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp.blueprints.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
 from webapp.models.user import Role, User
-from webapp.services import accounts, seats, sign_in, slips
+from webapp.services import accounts, seats, sessions, sign_in, slips
 from webapp.services.access import Permission
 from webapp.services.errors import NotFound
 from webapp.services.progress import today
@@ -50,9 +50,13 @@ def enter() -> ResponseReturnValue:
 @bp.route("/dang-xuat", methods=["GET", "POST"])
 @public
 def sign_out() -> ResponseReturnValue:
+    """Signing out ends the account's sessions on every phone and computer: one may be in other hands."""
     if request.method == "POST":
+        if current_user.is_authenticated:
+            with transaction():
+                sessions.end_all(current_viewer().user_id)
         signing_in.end()
-        flash("Đã thoát khỏi tài khoản.")
+        flash("Đã thoát khỏi tài khoản trên mọi máy.")
         return redirect(url_for(".sign_in"), 303)
     return render_template("accounts/sign_out.html")
 
