@@ -20,7 +20,8 @@ from webapp.services.imports.batches import (
 )
 from webapp.services.imports.corrections import Corrections, corrected
 from webapp.services.imports.planning import Draft, draft
-from webapp.services.imports.reading import ListPlace, from_file, from_text, place_of
+from webapp.services.imports.reading import ListPlace, from_file, from_text, place_of, who_adds_hamlets
+from webapp.services.imports.source import Source
 from webapp.services.imports.writing import ListChanged, Ready, confirm, make_ready
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ListChanged",
     "ListPlace",
     "Ready",
+    "Source",
     "confirm",
     "corrected",
     "discard",
@@ -43,4 +45,5 @@ __all__ = [
     "place_of",
     "replace",
     "source_of",
+    "who_adds_hamlets",
 ]

@@ -12,6 +12,7 @@ import xlsxwriter
 
 ADVICE = "Cần sửa"
 LONGEST_TAB = 31
+HEADER = 3
 
 
 def bad_rows_file(plan: dict[str, Any]) -> bytes:
@@ -71,8 +72,8 @@ class _Tab:
         for place, text in row["above"]:
             if text is not None:
                 self._line([text], self.strong, said.get(place, ()))
-            elif any(header for *_, header in table["columns"]):
-                headers = [header for *_, header in table["columns"]]
+            elif any(column[HEADER] for column in table["columns"]):
+                headers = [column[HEADER] for column in table["columns"]]
                 self._line(headers, self.strong)
                 if len(headers) > 1:
                     self.sheet.write_string(self.at - 1, len(headers) + 1, ADVICE, self.strong)

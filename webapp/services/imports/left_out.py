@@ -22,6 +22,15 @@ from webapp.services.imports.source import UNUSED
 
 MOST_PLACES = 40
 PLACE_KINDS = frozenset({Kind.HAMLET, Kind.PLACE})
+WIDTHS = {
+    Kind.HEAD: "l",
+    Kind.NAME: "l",
+    Kind.ADDRESS: "l",
+    Kind.NUMBER: "s",
+    Kind.SIZE: "s",
+    Kind.BIRTH: "d",
+    Kind.PHONE: "p",
+}
 HEADERS = {
     Kind.HEAD: "Họ và tên chủ hộ",
     Kind.NAME: "Họ và tên",
@@ -121,7 +130,7 @@ class _SheetLeftOut:
         """`alone`: a heading for a household without a row below it."""
         cells = self.sheet.rows[place]
         filled = [at for at, cell in enumerate(cells) if cell is not None]
-        columns = [[at, column_letter(at), f"Ô {column_letter(at)}{place + 1}", ""] for at in filled]
+        columns = [[at, column_letter(at), "Dòng tiêu đề", "", "l"] for at in filled]
         return {
             "table": self._add_table(columns),
             "group": f"{self.index}/t{place}",
@@ -182,7 +191,13 @@ class _SheetLeftOut:
     def _table(self, header: Header, columns: Sequence[Column]) -> int:
         if header.first_row not in self.tables:
             described = [
-                [each.index, column_letter(each.index), _label(each), _header(each, columns)]
+                [
+                    each.index,
+                    column_letter(each.index),
+                    _label(each),
+                    _header(each, columns),
+                    WIDTHS.get(each.kind, "m"),
+                ]
                 for each in columns
             ]
             self.tables[header.first_row] = self._add_table(described)

@@ -49,7 +49,7 @@ def draft(viewer: Viewer, place: ListPlace, source: Source) -> Draft:
     plan = {
         "new": [_new(each) for each in changes.new],
         "changed": [each for each in changed if each["fields"] or each["people_new"] or each["people"]],
-        "gone": [[each.id, each.head, each.hamlet_id] for each in changes.gone],
+        "gone": [[each.id, each.head, each.hamlet_id] for each in changes.gone if not source.partial],
         "people_gone": _people_gone(changes.changed),
         "waiting": _waiting(changes.changed, waiting),
         "left_out": left_out.as_json(),

@@ -56,25 +56,28 @@ class BadCell:
 
 
 @dataclass(frozen=True)
-class BadRow:
-    """`problems` are (what is wrong and what to do, the input that it is about)."""
+class Problem:
+    """What is wrong, what to do, and the name of the input that it is about."""
 
+    message: str
+    remedy: str
+    about: str
+
+
+@dataclass(frozen=True)
+class BadRow:
     number: int
     sheet: str
     cells: tuple[BadCell, ...]
-    problems: tuple[tuple[str, str], ...]
-
-    @property
-    def id(self) -> str:
-        return f"loi-{self.cells[0].name}" if self.cells else f"loi-{self.number}"
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class BadTable:
-    """Rows of one sheet below one header."""
+    """Rows of one sheet below one header; `columns` are (letter, label, width: from "s" to "l")."""
 
     sheet: str
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str, str], ...]
     rows: tuple[BadRow, ...]
 
 
@@ -94,7 +97,7 @@ def bad_rows(plan: dict[str, Any], page: int) -> tuple[Page[Any], list[BadTable]
 
 
 def _bad_table(table: dict[str, Any], rows: Sequence[dict[str, Any]]) -> BadTable:
-    columns = tuple((letter, label) for _at, letter, label, _header in table["columns"])
+    columns = tuple((letter, label, width) for _at, letter, label, _header, width in table["columns"])
     return BadTable(table["name"], columns, tuple(_bad_row(table, row) for row in rows))
 
 
@@ -102,12 +105,12 @@ def _bad_row(table: dict[str, Any], row: dict[str, Any]) -> BadRow:
     bad = {error["at"] for error in row["errors"]}
     cells = tuple(
         BadCell(f"o-{table['sheet']}-{row['row']}-{column}", value, letter, label, at in bad)
-        for at, ((column, letter, label, _header), value) in enumerate(
+        for at, ((column, letter, label, *_), value) in enumerate(
             zip(table["columns"], row["cells"], strict=True)
         )
     )
     problems = tuple(
-        (f"{error['message']}. {error['remedy']}", _input_of(error, cells)) for error in row["errors"]
+        Problem(error["message"], error["remedy"], _input_of(error, cells)) for error in row["errors"]
     )
     return BadRow(row["row"] + 1, table["name"], cells, problems)
 
@@ -116,6 +119,66 @@ def _input_of(error: dict[str, Any], cells: Sequence[BadCell]) -> str:
     if not cells:
         return ""
     return cells[error["at"] if error["at"] is not None else 0].name
+
+
+@dataclass(frozen=True)
+class UnknownPlace:
+    """A hamlet that the list names and the commune's list doesn't, or a sheet that names none.
+
+    `name` is the select's; `where` says which rows it settles.
+    """
+
+    name: str
+    title: str
+    where: str
+    problem: str
+
+
+def unknown_places(plan: dict[str, Any]) -> list[UnknownPlace]:
+    left = plan["left_out"]
+    tabs: dict[int, UnknownPlace] = {}
+    for each in left["tabs"]:
+        title = f"Trang “{each['name']}”" if each["name"] else "Danh sách này"
+        place = UnknownPlace(f"t-{each['sheet']}", title, f"{each['rows']} dòng", _problem(each))
+        tabs.setdefault(each["sheet"], place)
+    return [*tabs.values(), *(_unknown_place(n, each) for n, each in enumerate(left["places"]))]
+
+
+FEW_ROWS = 8
+
+
+def _unknown_place(number: int, place: dict[str, Any]) -> UnknownPlace:
+    rows = place["rows"]
+    some = ", ".join(str(row) for row in rows[:FEW_ROWS]) + (" ..." if len(rows) > FEW_ROWS else "")
+    sheet = f"trang “{place['name']}”, " if place["name"] else ""
+    title = f"“{place['value']}”" if place["value"] else "Ô trống"
+    return UnknownPlace(f"n-{number}", title, f"{sheet}{len(rows)} dòng: {some}", _problem(place))
+
+
+def _problem(place: dict[str, Any]) -> str:
+    """What is wrong, with the nearest name when there is one."""
+    guess, mark, _rest = place["remedy"].partition("? ")
+    return f"{place['message']}." + (f" {guess}?" if mark else "")
+
+
+def told_lines(plan: dict[str, Any]) -> Iterator[str]:
+    """What was dropped or converted, a line each."""
+    told = plan["told"]
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for sheet, column, header, reason in told["dropped"]:
+        sheets.setdefault((header or column, reason), []).append(sheet)
+    for (header, reason), names in sheets.items():
+        where = f" ở {len(names)} trang tính" if len(names) > 1 else ""
+        yield f"Không lưu cột “{header}”{where}: {reason}."
+    for sheet, row, column, reason in told["removed"]:
+        yield f"Đã xóa trong ô: {_place(sheet)}dòng {row}, cột {column}: {reason}."
+    for font, count in told["fonts"].items():
+        yield f"Đã đổi {count} ô từ phông {font} sang Unicode."
+    yield from told["notes"]
+
+
+def _place(sheet: str) -> str:
+    return f"trang tính “{sheet}”, " if sheet else ""
 
 
 def lines(plan: dict[str, Any]) -> Iterator[str]:
@@ -133,10 +196,9 @@ def lines(plan: dict[str, Any]) -> Iterator[str]:
 
 
 def _where(table: dict[str, Any], row: dict[str, Any], error: dict[str, Any]) -> str:
-    parts = [f"trang tính “{table['name']}”"] if table["name"] else []
-    parts.append(f"dòng {row['row'] + 1}")
+    parts = [f"{_place(table['name'])}dòng {row['row'] + 1}"]
     if error["at"] is not None:
-        _at, letter, label, _header = table["columns"][error["at"]]
+        _at, letter, label, *_ = table["columns"][error["at"]]
         parts.append(f"cột {letter} ({label})" if label else f"cột {letter}")
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
@@ -188,7 +250,8 @@ def _new_line(new: dict[str, Any], labels: dict[str, str]) -> NewLine:
     where = f"{new['sheet']}, dòng {new['row']}" if new["sheet"] else f"Dòng {new['row']}"
     born = new["people"][0][1] if new["people"] else None
     hamlet = labels.get(new["hamlet_id"], "")
-    return NewLine(where, new["head"], hamlet, born, new["address"], new["phone"], len(new["people"]))
+    people = new["size"] or len(new["people"])
+    return NewLine(where, new["head"], hamlet, born, new["address"], new["phone"], people)
 
 
 def changed_lines(plan: dict[str, Any], labels: dict[str, str], page: int) -> Page[ChangedLine]:

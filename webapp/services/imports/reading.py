@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import select
+
+from webapp.models.base import db
+from webapp.models.user import Role, User
 from webapp.rules.household_list import CommuneName, HamletName, ParsedList
 from webapp.rules.household_list.listing import check_list
 from webapp.rules.household_list.pasted import cut_pasted
@@ -58,6 +62,14 @@ def place_of(viewer: Viewer) -> ListPlace:
     return ListPlace(CommuneName(own.name, (), others), hamlets)
 
 
+def who_adds_hamlets(viewer: Viewer) -> list[str]:
+    """The names of the commune's admins, to be asked for a hamlet that is missing from its list."""
+    admins = select(User.display_name).where(
+        User.commune_id == viewer.commune_id, User.active, User.role == Role.ADMIN
+    )
+    return list(db.session.scalars(admins.order_by(User.display_name)))
+
+
 def from_file(content: bytes | Path, name: str, hamlet_id: str | None = None) -> Source:
     """Raises SheetError for a file that can't be read. No transaction may be open: it takes seconds."""
     sheets = read_sheets(content, name)
@@ -66,10 +78,12 @@ def from_file(content: bytes | Path, name: str, hamlet_id: str | None = None) ->
     )
 
 
-def from_text(place: ListPlace, text: str, name: str, hamlet_id: str | None = None) -> Source:
+def from_text(
+    place: ListPlace, text: str, name: str, hamlet_id: str | None = None, *, partial: bool = False
+) -> Source:
     """Pasted cells, or names one a line."""
     rows, header = cut_pasted(text, place.lookup, progress.today())
-    return Source(name, (ListSheet("", rows, header),), hamlet_id)
+    return Source(name, (ListSheet("", rows, header),), hamlet_id, partial=partial)
 
 
 def read(place: ListPlace, source: Source) -> Reading:

@@ -41,7 +41,8 @@ class ListSheet:
 
 @dataclass(frozen=True)
 class Source:
-    """`hamlet_id` is for households whose hamlet nothing in the list names.
+    """`hamlet_id` is for households whose hamlet nothing in the list names; a `partial` list says nothing of
+    those whom it doesn't name.
 
     `dropped`, `removed` and `fonts` (cells converted, by old font) tell what is not in these cells any more.
     """
@@ -52,6 +53,7 @@ class Source:
     dropped: tuple[DroppedColumn, ...] = ()
     removed: tuple[RemovedValue, ...] = ()
     fonts: Mapping[str, int] = field(default_factory=dict)
+    partial: bool = False
 
 
 def without_private_cells(source: Source, read: Sequence[SheetEntries], found: FoundPrivate) -> Source:
@@ -168,6 +170,7 @@ def as_json(source: Source) -> dict[str, Any]:
         "dropped": [list(vars(each).values()) for each in source.dropped],
         "removed": [list(vars(each).values()) for each in source.removed],
         "fonts": dict(source.fonts),
+        "partial": source.partial,
     }
 
 
@@ -189,6 +192,7 @@ def from_json(data: Mapping[str, Any]) -> Source:
         dropped=tuple(DroppedColumn(*each) for each in data["dropped"]),
         removed=tuple(RemovedValue(*each) for each in data["removed"]),
         fonts=data["fonts"],
+        partial=data["partial"],
     )
 
 

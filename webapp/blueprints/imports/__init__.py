@@ -1,0 +1,3 @@
+from webapp.blueprints.imports.routes import bp
+
+__all__ = ["bp"]
