@@ -215,7 +215,7 @@ class TestCriteria:
         self, client: FlaskClient, dung: User, place: Place, alice: User
     ) -> None:
         self.learnt(alice, place, "kn-vneid-muc-2")
-        answer = post(client, "/quan-tri/tieu-chi/", criteria_form(preview="1"))
+        answer = post(client, "/quan-tri/tieu-chi/", criteria_form(preview="1", decision=""))
         assert answer.status_code == 200
         assert "<em>1 hộ</em> đủ tiêu chí trong 1 hộ. Đang là 0 hộ." in answer.text
         assert db.session.scalar(select(func.count()).select_from(CriteriaVersion)) == 1

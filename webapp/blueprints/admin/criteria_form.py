@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from webapp import lessons
 from webapp.rules.recognition import Criteria, Criterion, CriterionKind
@@ -85,11 +85,11 @@ class CriterionForm(Form):
 
 
 class CriteriaForm(Form):
-    """`decision` is the commune's own paper; `need` empty or 0 means every line."""
+    """`decision`, the commune's own paper, is asked for when they are put in force; `need` empty means all."""
 
     lines = FieldList(FormField(CriterionForm), max_entries=MOST_ROWS)
     need = IntegerField("Cần đạt mấy tiêu chí", validators=[Optional(), NumberRange(0, MOST_ROWS)])
-    decision = StringField("Văn bản của xã, phường", validators=[DataRequired(), Length(max=300)])
+    decision = StringField("Văn bản của xã, phường", validators=[Length(max=300)])
     more = SubmitField("Thêm một dòng")
     preview = SubmitField("Xem thử")
     save = SubmitField("Áp dụng")
@@ -120,7 +120,9 @@ class CriteriaForm(Form):
             self.form_errors.append("Cần ít nhất một tiêu chí.")
         if (self.need.data or 0) > count:
             self.need.errors = [*self.need.errors, f"Chỉ có {count} tiêu chí."]
-        return good and bool(count) and not self.need.errors
+        if self.save.data and not self.decision.data:
+            self.decision.errors = [*self.decision.errors, "Chưa điền văn bản của xã, phường."]
+        return good and not self.errors
 
     def criteria(self) -> Criteria:
         rows = [row.form for row in self.lines if not row.form.is_empty]
