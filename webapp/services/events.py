@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 
 from webapp import lessons
 from webapp.models.base import db, new_id, now
 from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEvent
 from webapp.models.household import Household
+from webapp.models.inserting import insert_all, insert_or_leave, insert_or_update
 from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
 from webapp.services import projection
 from webapp.services.access import Viewer, may_record_in
@@ -25,6 +25,24 @@ UNKNOWN_HOUSEHOLD = "Hộ này không có trong địa bàn của anh chị. H�
 UNKNOWN_ITEM = "Không có việc này trong phiếu. Tải lại danh sách bài học rồi ghi lại."
 OTHER_CONTENT = "Mã lần ghi này đã có với nội dung khác. Tổ trưởng Tổ CNSCĐ sẽ xem lại."
 COMPETING = "Có người khác cũng sửa mục này. Tổ trưởng Tổ CNSCĐ sẽ chọn."
+
+
+class Home(NamedTuple):
+    """What receiving asks of a household."""
+
+    id: str
+    commune_id: str
+    hamlet_id: str
+    assigned_to: str | None
+
+
+_HOMES = (
+    select(Household.id, Household.commune_id, Household.hamlet_id, Household.assigned_to)
+    .where(Household.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Household.id)
+    .with_for_update()
+)
+_HASHES = select(Event.id, Event.payload_hash).where(Event.id.in_(bindparam("ids", expanding=True)))
 
 
 class Status(StrEnum):
@@ -92,8 +110,8 @@ def receive_all(parcels: Sequence[Parcel]) -> None:
         parcel.answers = [
             _place(parcel.sending, draft, raw, households, known, fresh) for draft, raw in pairs
         ]
-    db.session.add_all(fresh)
-    db.session.flush()
+    if fresh:
+        db.session.execute(insert_all(Event), [_columns(event) for event in fresh])
     competing = projection.refresh(fresh)
     for parcel in parcels:
         parcel.answers = [_final(answer, competing) for answer in parcel.answers]
@@ -153,27 +171,17 @@ def _touch_devices(sendings: Sequence[Sending]) -> None:
         }
         for each in sorted(sendings, key=lambda each: (each.device, each.viewer.user_id))
     }  # fmt: skip
-    statement = _insert(Device).values(list(rows.values()))
-    latest = {"last_contact_at": statement.excluded.last_contact_at}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["id", "user_id"], set_=latest))
+    db.session.execute(insert_or_update(Device, "last_contact_at"), list(rows.values()))
 
 
-def _insert(model: Any) -> Any:
-    """PostgreSQL's and SQLite's INSERT share ON CONFLICT."""
-    dialect = db.engines[None].dialect.name
-    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
-
-
-def _households(ids: set[str]) -> dict[str, Household]:
+def _households(ids: set[str]) -> dict[str, Home]:
     """The households by id, locked in one order against other writers; scope is asked for each event."""
-    rows = db.session.scalars(
-        select(Household).where(Household.id.in_(ids)).order_by(Household.id).with_for_update()
-    )
-    return {row.id: row for row in rows}
+    rows = db.session.execute(_HOMES, {"ids": list(ids)}) if ids else ()
+    return {row.id: Home(*row) for row in rows}
 
 
 def _known_hashes(ids: set[str]) -> dict[str, str]:
-    rows = db.session.execute(select(Event.id, Event.payload_hash).where(Event.id.in_(ids)))
+    rows = db.session.execute(_HASHES, {"ids": list(ids)}) if ids else ()
     return {row.id: row.payload_hash for row in rows}
 
 
@@ -181,7 +189,7 @@ def _place(
     sending: Sending,
     draft: EventDraft | Answer,
     raw: object,
-    households: dict[str, Household],
+    households: dict[str, Home],
     known: dict[str, str],
     fresh: list[Event],
 ) -> Answer:
@@ -206,10 +214,10 @@ def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
         "event_id": draft.id, "payload": raw, "payload_hash": draft.payload_hash,
         "recorded_by": sending.viewer.user_id, "received_at": sending.received_at,
     }  # fmt: skip
-    db.session.execute(_insert(QuarantinedEvent).values(row).on_conflict_do_nothing())
+    db.session.execute(insert_or_leave(QuarantinedEvent), row)
 
 
-def event_of(sending: Sending, draft: EventDraft, household: Household) -> Event:
+def event_of(sending: Sending, draft: EventDraft, household: Home | Household) -> Event:
     """What is kept of a draft: dated, marked, with who sent it. Nothing is written yet."""
     day, clock_is_wrong = dated_on(draft.occurred_at, sending.sent_at, sending.received_at)
     marks = [EventMark.CLOCK.value] if clock_is_wrong else []
@@ -222,6 +230,10 @@ def event_of(sending: Sending, draft: EventDraft, household: Household) -> Event
         occurred_at=draft.occurred_at, sent_at=sending.sent_at, received_at=sending.received_at,
         recorded_by=sending.viewer.user_id, payload_hash=draft.payload_hash, dated_on=day, marks=marks,
     )  # fmt: skip
+
+
+def _columns(event: Event) -> dict[str, Any]:
+    return {column.key: getattr(event, column.key) for column in Event.__table__.columns}
 
 
 def _final(answer: Answer, competing: frozenset[str]) -> Answer:

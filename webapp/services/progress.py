@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy.orm.util import identity_key
 
 from webapp import lessons
 from webapp.models.base import db, now
 from webapp.models.event import Event, EventOp, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
+from webapp.models.inserting import insert_or_update
 from webapp.rules.events import VIETNAM
 from webapp.rules.recognition import Criteria, Done, HouseholdFacts, Verdict, judge
 from webapp.services import communes, criteria
@@ -29,40 +33,70 @@ class VisitSummary:
     last_on: date | None = None
 
 
-def facts_of(households: set[str]) -> dict[str, HouseholdFacts]:
+NO_VISIT = VisitSummary()
+
+
+def of_households(model: Any) -> ColumnElement[bool]:
+    """The condition that a row belongs to households named at execution: `named(households)`.
+
+    The commune comes first, as in every index.
+    """
+    return and_(
+        model.commune_id.in_(bindparam("communes", expanding=True)),
+        model.household_id.in_(bindparam("households", expanding=True)),
+    )
+
+
+def named(households: Mapping[str, str]) -> dict[str, list[str]]:
+    """Values for `of_households`, from the commune of each household."""
+    return {"communes": sorted(set(households.values())), "households": list(households)}
+
+
+_COMMUNES = select(Household.id, Household.commune_id).where(
+    Household.id.in_(bindparam("households", expanding=True))
+)
+_LIVE = select(
+    LiveDone.household_id, LiveDone.item, LiveDone.person_id, LiveDone.dated_on, LiveDone.helper_id,
+    LiveDone.lesson_version,
+).where(of_households(LiveDone))  # fmt: skip
+_PEOPLE = select(Person.household_id, Person.id, Person.birth_year).where(
+    of_households(Person), Person.removed_at.is_(None)
+)
+_VISITS = select(Event.household_id, Event.dated_on, Event.data).where(
+    of_households(Event), Event.op == EventOp.VISIT
+)
+
+
+def facts_of(households: Collection[str]) -> dict[str, HouseholdFacts]:
     """What the rules read, for each household id."""
-    return _facts_with(households, visits_of(households))
+    found = _communes_of(households)
+    return _facts_with(found, _visits_of(found))
 
 
-def _facts_with(households: set[str], visits: dict[str, VisitSummary]) -> dict[str, HouseholdFacts]:
+def _communes_of(households: Collection[str]) -> dict[str, str]:
+    rows = db.session.execute(_COMMUNES, {"households": list(households)})
+    return {row.id: row.commune_id for row in rows}
+
+
+def _facts_with(
+    households: Mapping[str, str], visits: Mapping[str, VisitSummary]
+) -> dict[str, HouseholdFacts]:
     done: dict[str, dict[str, list[Done]]] = defaultdict(lambda: defaultdict(list))
-    live = select(
-        LiveDone.household_id, LiveDone.item, LiveDone.person_id, LiveDone.dated_on, LiveDone.helper_id,
-        LiveDone.lesson_version,
-    ).where(LiveDone.household_id.in_(households))  # fmt: skip
-    for household, item, person, on, helper, version in db.session.execute(live):
+    for household, item, person, on, helper, version in db.session.execute(_LIVE, named(households)):
         done[household][item].append(Done(person, on, helper, version))
     people: dict[str, dict[str, int | None]] = defaultdict(dict)
-    named = select(Person.household_id, Person.id, Person.birth_year).where(
-        Person.household_id.in_(households), Person.removed_at.is_(None)
-    )
-    for household, person, born in db.session.execute(named):
+    for household, person, born in db.session.execute(_PEOPLE, named(households)):
         people[household][person] = born
     return {
-        each: HouseholdFacts(dict(done[each]), people[each], visits.get(each, VisitSummary()).met)
+        each: HouseholdFacts(dict(done[each]), people[each], visits.get(each, NO_VISIT).met)
         for each in households
     }
 
 
-def visits_of(households: set[str]) -> dict[str, VisitSummary]:
+def _visits_of(households: Mapping[str, str]) -> dict[str, VisitSummary]:
     summaries: dict[str, VisitSummary] = {}
-    rows = db.session.execute(
-        select(Event.household_id, Event.dated_on, Event.data).where(
-            Event.household_id.in_(households), Event.op == EventOp.VISIT
-        )
-    )
-    for household, on, data in rows:
-        before = summaries.get(household, VisitSummary())
+    for household, on, data in db.session.execute(_VISITS, named(households)):
+        before = summaries.get(household, NO_VISIT)
         last = on if before.last_on is None else max(on, before.last_on)
         summaries[household] = VisitSummary(before.met + (data["result"] == "met"), last)
     return summaries
@@ -77,47 +111,45 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
-def refresh(households: set[str]) -> None:
+def refresh(households: Collection[str]) -> None:
     """Count again for these households of one commune or several."""
+    refresh_in(_communes_of(households))
+
+
+def refresh_in(households: Mapping[str, str]) -> None:
+    """Count again for these households, each with its commune."""
     if not households:
         return
-    communes_of = {
-        row.id: row.commune_id
-        for row in db.session.execute(
-            select(Household.id, Household.commune_id).where(Household.id.in_(households))
-        )
-    }
-    visits = visits_of(households)
+    visits = _visits_of(households)
     facts = _facts_with(households, visits)
-    shown = {
-        row.household_id: row
-        for row in db.session.scalars(
-            select(HouseholdProgress).where(HouseholdProgress.household_id.in_(households))
-        )
-    }
-    rules = {commune: criteria.in_force(commune) for commune in set(communes_of.values())}
-    checklists = {commune: communes.settings_of(commune).checklist for commune in set(communes_of.values())}
-    for household, commune in communes_of.items():
-        row = shown.get(household)
-        if row is None:
-            row = HouseholdProgress(household_id=household, commune_id=commune)
-            db.session.add(row)
-        _fill(
-            row, facts[household], visits.get(household, VisitSummary()), rules[commune], checklists[commune]
-        )
-    db.session.flush()
+    rules = {commune: criteria.in_force(commune) for commune in set(households.values())}
+    checklists = {commune: communes.settings_of(commune).checklist for commune in rules}
+    rows = [
+        {"household_id": household, "commune_id": commune}
+        | _counts(facts[household], rules[commune], checklists[commune])
+        | {"last_visit_on": visits.get(household, NO_VISIT).last_on}
+        for household, commune in sorted(households.items())
+    ]
+    db.session.execute(insert_or_update(HouseholdProgress, *rows[0].keys() - {"household_id"}), rows)
+    _read_again(households)
 
 
-def _fill(
-    row: HouseholdProgress,
-    facts: HouseholdFacts,
-    visits: VisitSummary,
-    rule: Criteria,
-    checklist: tuple[str, ...],
-) -> None:
+def _counts(facts: HouseholdFacts, rule: Criteria, checklist: tuple[str, ...]) -> dict[str, Any]:
     verdict = judge(rule, facts, item_titles(), today())
     days = [done.on for every in facts.done.values() for done in every]
-    row.done_count = sum(1 for item in checklist if facts.done.get(item))
-    row.item_count = len(checklist)
-    row.met_count, row.needed_count, row.eligible = verdict.met, verdict.needed, verdict.eligible
-    row.last_visit_on, row.last_done_on = visits.last_on, max(days, default=None)
+    return {
+        "done_count": sum(1 for item in checklist if facts.done.get(item)),
+        "item_count": len(checklist),
+        "met_count": verdict.met,
+        "needed_count": verdict.needed,
+        "eligible": verdict.eligible,
+        "last_done_on": max(days, default=None),
+    }
+
+
+def _read_again(households: Collection[str]) -> None:
+    """Rows that the session has in hand were written past it."""
+    for household in households:
+        row = db.session.identity_map.get(identity_key(HouseholdProgress, household))
+        if row is not None:
+            db.session.expire(row)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 
 from webapp.models.base import db
 from webapp.models.event import Event, EventOp, FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
+from webapp.models.inserting import insert_all
 from webapp.rules.checklist import Edit, FieldState, Tick, field_state, live_dones
 from webapp.rules.vietnamese import fold, name_sort_key
 from webapp.services import progress
+from webapp.services.progress import named, of_households
 
-HOUSEHOLD_COLUMNS = {"head", "address", "phone", "address_form"}
+_UNDOS = select(Event.id, Event.household_id, Event.item, Event.person_id, Event.cancels).where(
+    of_households(Event), Event.op == EventOp.UNDO, Event.cancels.in_(bindparam("dones", expanding=True))
+)
+_PERSONS = select(Person.household_id, Person.id).where(Person.id.in_(bindparam("persons", expanding=True)))
 
 
 def refresh(events: Sequence[Event]) -> frozenset[str]:
-    """Bring the projections up to date after these kept events; returns the edits that now compete."""
+    """Bring the projections up to date after these new events; returns the edits that now compete."""
     if not events:
         return frozenset()
-    households = {event.household_id for event in events}
-    households |= _place_people([event for event in events if event.op is EventOp.PERSON])
+    households = {event.household_id: event.commune_id for event in events}
+    with_new_people = _place_people(events)
     competing = _refresh_fields(events)
-    _refresh_dones(households, _touched_items(events))
-    progress.refresh(households)
+    _refresh_dones(with_new_people)
+    _follow_dones([event for event in events if event.household_id not in with_new_people])
+    progress.refresh_in(households | with_new_people)
     return competing
 
 
@@ -36,29 +42,26 @@ def rebuild(commune_id: str) -> None:
         db.session.execute(delete(model).where(model.commune_id == commune_id))
     events = db.session.scalars(select(Event).where(Event.commune_id == commune_id)).all()
     _reset_fields(commune_id)
-    refresh(events)
-    living = db.session.scalars(select(Household.id).where(Household.commune_id == commune_id)).all()
-    progress.refresh(set(living))
+    _place_people(events)
+    _refresh_fields(events)
+    every = db.session.scalars(select(Household.id).where(Household.commune_id == commune_id))
+    households = dict.fromkeys(every, commune_id)
+    _refresh_dones(households)
+    progress.refresh_in(households)
 
 
-def _touched_items(events: Iterable[Event]) -> set[str] | None:
-    """The items to look at again; None is all of them (a new person may bring waiting ticks to life)."""
-    if any(event.op is EventOp.PERSON for event in events):
-        return None
-    return {event.item for event in events if event.item is not None}
-
-
-def _place_people(events: Sequence[Event]) -> set[str]:
+def _place_people(events: Sequence[Event]) -> dict[str, str]:
     """A person belongs where the smallest of the events that name it says; one of a list stays there.
 
-    Returns the households that lost somebody by that.
+    Returns the households of these people, those they left too, each with its commune.
     """
-    ids = {event.data["id"] for event in events}
-    left: set[str] = set()
-    if not ids:
-        return left
+    naming = [event for event in events if event.op is EventOp.PERSON]
+    if not naming:
+        return {}
+    ids = {event.data["id"] for event in naming}
+    touched = {event.household_id: event.commune_id for event in naming}
     existing = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
-    for event in sorted(events, key=lambda event: event.id):
+    for event in sorted(naming, key=lambda event: event.id):
         person = existing.get(event.data["id"])
         if person is None:
             person = Person(id=event.data["id"], from_event=event.id, position=1000)
@@ -67,7 +70,7 @@ def _place_people(events: Sequence[Event]) -> set[str]:
         elif person.from_event is None or person.from_event <= event.id:
             continue
         else:
-            left.add(person.household_id)
+            touched[person.household_id] = person.commune_id
             db.session.execute(delete(FieldHead).where(FieldHead.subject_id == person.id))
         person.commune_id, person.household_id = event.commune_id, event.household_id
         person.name, person.birth_year, person.from_event = (
@@ -76,70 +79,97 @@ def _place_people(events: Sequence[Event]) -> set[str]:
             event.id,
         )
     db.session.flush()
-    return left
+    return touched
 
 
-def _refresh_dones(households: set[str], items: set[str] | None) -> None:
-    if items is not None and not items:
+def _refresh_dones(households: Mapping[str, str]) -> None:
+    """Look at every tick of these households again: a new person may bring waiting ones to life."""
+    if not households:
         return
-    query = select(Event).where(
-        Event.household_id.in_(households), Event.op.in_((EventOp.DONE, EventOp.UNDO))
+    db.session.execute(delete(LiveDone).where(of_households(LiveDone)), named(households))
+    ticks = select(Event).where(of_households(Event), Event.op.in_((EventOp.DONE, EventOp.UNDO)))
+    events = db.session.scalars(ticks, named(households)).all()
+    people = select(Person.household_id, Person.id).where(of_households(Person))
+    _show(
+        [event for event in events if event.op is EventOp.DONE],
+        [event for event in events if event.op is EventOp.UNDO],
+        db.session.execute(people, named(households)),
     )
-    shown = select(LiveDone).where(LiveDone.household_id.in_(households))
-    if items is not None:
-        query, shown = query.where(Event.item.in_(items)), shown.where(LiveDone.item.in_(items))
-    by_household: dict[str, list[Event]] = defaultdict(list)
-    for event in db.session.scalars(query):
-        by_household[event.household_id].append(event)
-    people = _people(households)
-    live = {
-        event.id: event
-        for household, events in by_household.items()
-        for event in _live_events(events, people.get(household, set()))
-    }
-    now_shown = {row.event_id: row for row in db.session.scalars(shown)}
-    for gone in now_shown.keys() - live.keys():
-        db.session.delete(now_shown[gone])
-    db.session.add_all(_live_row(live[event_id]) for event_id in live.keys() - now_shown.keys())
-    db.session.flush()
 
 
-def _live_events(events: Sequence[Event], people: set[str]) -> list[Event]:
-    by_id = {event.id: event for event in events}
-    ticks = [Tick(event.id, event.item, event.person_id, event.cancels) for event in events]
-    dones = [tick for tick in ticks if tick.cancels is None]
-    undos = [tick for tick in ticks if tick.cancels is not None]
-    return [by_id[tick.id] for tick in live_dones(dones, undos, people)]
+def _follow_dones(events: Sequence[Event]) -> None:
+    """What new ticks and undos change, without reading the other ticks of their households."""
+    dones = [event for event in events if event.op is EventOp.DONE]
+    _take_back([event for event in events if event.op is EventOp.UNDO])
+    if not dones:
+        return
+    homes = named({done.household_id: done.commune_id for done in dones})
+    undos = db.session.execute(_UNDOS, homes | {"dones": [done.id for done in dones]}).all()
+    persons = {done.person_id for done in dones} - {None}
+    people = db.session.execute(_PERSONS, {"persons": list(persons)}) if persons else ()
+    _show(dones, undos, people)
 
 
-def _people(households: set[str]) -> dict[str, set[str]]:
+def _take_back(undos: Sequence[Event]) -> None:
+    """Hide the ticks that these undos name rightly: same household, item and person."""
+    if not undos:
+        return
+    rightly = {(undo.cancels, undo.household_id, undo.item, undo.person_id) for undo in undos}
     rows = db.session.execute(
-        select(Person.household_id, Person.id).where(Person.household_id.in_(households))
+        select(LiveDone.event_id, LiveDone.household_id, LiveDone.item, LiveDone.person_id).where(
+            LiveDone.event_id.in_([undo.cancels for undo in undos])
+        )
     )
-    people: dict[str, set[str]] = defaultdict(set)
-    for household, person in rows:
-        people[household].add(person)
-    return people
+    gone = [row.event_id for row in rows if tuple(row) in rightly]
+    if gone:
+        db.session.execute(delete(LiveDone).where(LiveDone.event_id.in_(gone)))
 
 
-def _live_row(event: Event) -> LiveDone:
-    assert event.item is not None  # noqa: S101 - a done always names its item
-    return LiveDone(
-        event_id=event.id, commune_id=event.commune_id, household_id=event.household_id, item=event.item,
-        person_id=event.person_id, helper_id=event.helper_id, dated_on=event.dated_on,
-        lesson_version=event.data.get("lesson_version"),
-    )  # fmt: skip
+def _show(dones: Sequence[Event], undos: Sequence[Any], people: Iterable[Row[str, str]]) -> None:
+    """Insert the dones that are live beside these undos; `people` are pairs of household and person."""
+    persons: dict[str, set[str]] = defaultdict(set)
+    for household, person in people:
+        persons[household].add(person)
+    undos_of: dict[str, list[Tick]] = defaultdict(list)
+    for undo in undos:
+        undos_of[undo.household_id].append(_tick(undo))
+    dones_of: dict[str, list[Tick]] = defaultdict(list)
+    for done in dones:
+        dones_of[done.household_id].append(_tick(done))
+    live = {
+        tick.id
+        for household, ticks in dones_of.items()
+        for tick in live_dones(ticks, undos_of[household], persons[household])
+    }
+    if live:
+        rows = [_live_row(done) for done in dones if done.id in live]
+        db.session.execute(insert_all(LiveDone), rows)
+
+
+def _tick(event: Any) -> Tick:
+    return Tick(event.id, event.item, event.person_id, event.cancels)
+
+
+def _live_row(event: Event) -> dict[str, Any]:
+    return {
+        "event_id": event.id, "commune_id": event.commune_id, "household_id": event.household_id,
+        "item": event.item, "person_id": event.person_id, "helper_id": event.helper_id,
+        "dated_on": event.dated_on, "lesson_version": event.data.get("lesson_version"),
+    }  # fmt: skip
 
 
 def _refresh_fields(events: Sequence[Event]) -> frozenset[str]:
     """Follow each touched field's chain of edits; returns the edits that compete."""
     households = {
-        event.household_id for event in events if event.op in (EventOp.EDIT, EventOp.ACCEPT, EventOp.PERSON)
+        event.household_id: event.commune_id
+        for event in events
+        if event.op in (EventOp.EDIT, EventOp.ACCEPT, EventOp.PERSON)
     }
     if not households:
         return frozenset()
     rows = db.session.scalars(
-        select(Event).where(Event.household_id.in_(households), Event.op.in_((EventOp.EDIT, EventOp.ACCEPT)))
+        select(Event).where(of_households(Event), Event.op.in_((EventOp.EDIT, EventOp.ACCEPT))),
+        named(households),
     ).all()
     accepted: dict[str, str] = {}
     for row in sorted(
