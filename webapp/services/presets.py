@@ -74,11 +74,6 @@ def get(name: str) -> Preset:
     raise NotFound(f"Không có mẫu “{name}”. Các mẫu: {known}.")
 
 
-def of_commune(code: str) -> Preset | None:
-    """The preset that was read from this commune's own plan."""
-    return next((preset for preset in all_presets() if preset.commune == code), None)
-
-
 def _read(path: Path) -> Preset:
     data: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     try:

@@ -85,7 +85,7 @@ class CriterionForm(Form):
 
 
 class CriteriaForm(Form):
-    """`decision`, the commune's own paper, is asked for when they are put in force; `need` empty means all."""
+    """`decision`, the commune's paper, is asked for when they are put in force; `need` empty means all."""
 
     lines = FieldList(FormField(CriterionForm), max_entries=MOST_ROWS)
     need = IntegerField("Cần đạt mấy tiêu chí", validators=[Optional(), NumberRange(0, MOST_ROWS)])

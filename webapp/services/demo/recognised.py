@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from webapp.models.base import db
 from webapp.models.recognition import Recognition, RecognitionState
-from webapp.models.user import Role, User
+from webapp.models.user import Role
 from webapp.rules.events import VIETNAM
 from webapp.services import certificates, communes, decisions, recognition
 from webapp.services.access import Viewer, viewer_of
@@ -41,16 +41,12 @@ def _propose(staff: Staff, families: Sequence[Family], last: date, days_ago: int
     made: list[Recognition] = []
     for place, leader in enumerate(staff.leaders):
         if ids := [each.id for each in families if each.place == place]:
-            made += recognition.propose(by=_leader(leader, last), household_ids=ids)
+            made += recognition.propose(by=viewer_of(leader, last), household_ids=ids)
     at = _at(last, days_ago, time(20, 10))
     for each in made:
         each.proposed_at = at
     _date_steps(made, RecognitionState.PROPOSED, at)
     return made
-
-
-def _leader(leader: User, last: date) -> Viewer:
-    return viewer_of(leader, last)
 
 
 def _return(officer: Viewer, proposed: Sequence[Recognition], last: date) -> None:
