@@ -36,7 +36,7 @@ def filled(app: Flask, **form: Any) -> PlaceForm:
             made.validate_on_submit()
             return made
     finally:
-        app.config.pop("WTF_CSRF_ENABLED")
+        app.config["WTF_CSRF_ENABLED"] = True
 
 
 def test_every_message_of_wtforms_has_a_vietnamese_one() -> None:
