@@ -83,6 +83,8 @@ def client(app: Flask) -> FlaskClient:
 
 
 def emptied(app: Flask) -> Iterator[Flask]:
+    if isinstance(app.wsgi_app, KeptPages):
+        app.wsgi_app.forget()
     with app.app_context():
         _empty(Path(app.instance_path))
         yield app
@@ -94,7 +96,7 @@ def _empty(folder: Path) -> None:
     if db.engines[WRITE].dialect.name == "sqlite":
         db.engines[WRITE].dispose()
         db.engines[None].dispose()
-        for left in ("-wal", "-shm"):
+        for left in ("-wal", "-shm", ""):
             (folder / f"webapp.sqlite3{left}").unlink(missing_ok=True)
         shutil.copy(folder / "empty.sqlite3", folder / "webapp.sqlite3")
         return
