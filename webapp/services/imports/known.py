@@ -118,7 +118,7 @@ def fingerprint(
         "hamlets": sorted(set(hamlets) & hamlets_of(plan)),
         "writes": [plan["new"], plan["changed"]],
     }
-    return hashlib.sha256(json.dumps(state, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(state, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def hamlets_of(plan: dict[str, Any]) -> set[str]:

@@ -17,6 +17,7 @@ from webapp.rules.household_list.pasted import cut_pasted
 from webapp.rules.household_list.places import Hamlets
 from webapp.rules.household_list.reading import SheetEntries, read_entries
 from webapp.rules.sheets import MAX_DATA_ROWS
+from webapp.rules.vietnamese import clean_text
 from webapp.services import communes, places, progress
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
@@ -73,9 +74,8 @@ def who_adds_hamlets(viewer: Viewer) -> list[str]:
 def from_file(content: bytes | Path, name: str, hamlet_id: str | None = None) -> Source:
     """Raises SheetError for a file that can't be read. No transaction may be open: it takes seconds."""
     sheets = read_sheets(content, name)
-    return Source(
-        name, tuple(ListSheet(each.name, each.rows, merged=each.merged) for each in sheets), hamlet_id
-    )
+    listed = tuple(ListSheet(clean_text(each.name), each.rows, merged=each.merged) for each in sheets)
+    return Source(name, listed, hamlet_id)
 
 
 def from_text(

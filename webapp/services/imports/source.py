@@ -6,6 +6,7 @@ headers are replaced by a mark of the same kind, so that rows keep their shape a
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -121,6 +122,8 @@ def _value(entry: Entry, column: Column, raw: Sequence[object]) -> Cell:
     value, of = entry.cells.get(column.kind, (None, None))
     if of is not column:
         value = _cell(raw[column.index]) if column.index < len(raw) else None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if column.kind not in COUNTERS and value is not None and len(str(value)) >= 9 and is_paper_number(value):
         return f"{str(value)[:3]}…"
     return value
@@ -150,7 +153,7 @@ def _title_cell(cell: object) -> Cell:
 def _cell(cell: object) -> Cell:
     if isinstance(cell, str):
         return clean_text(cell) or None
-    return cell if isinstance(cell, int | float) else None
+    return cell if isinstance(cell, int | float) and math.isfinite(cell) else None
 
 
 def _trimmed(row: list[Cell]) -> list[Cell]:
