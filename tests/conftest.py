@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from webapp import create_app
 from webapp.config import Settings
 from webapp.models.base import METADATA, WRITE, db, writing
+from webapp.web.kept_pages import KeptPages
 
 pytest_plugins = ["tests.postgres"]
 
@@ -84,7 +85,7 @@ def client(app: Flask) -> FlaskClient:
 
 def emptied(app: Flask) -> Iterator[Flask]:
     if isinstance(app.wsgi_app, KeptPages):
-        app.wsgi_app.forget()
+        app.wsgi_app = KeptPages(app.wsgi_app.app)  # type: ignore[method-assign]
     with app.app_context():
         _empty(Path(app.instance_path))
         yield app

@@ -88,7 +88,7 @@ class KeptPages:
     """WSGI middleware in front of the application. When there are too many pages the oldest leave first."""
 
     def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
+        self.app = app
         self._pages: dict[Key, Page] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -98,7 +98,7 @@ class KeptPages:
 
     def _ask(self, key: Key | None, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         said: list[Any] = []
-        answer = self._app(environ, lambda *words: said.extend(words))  # type: ignore[arg-type]
+        answer = self.app(environ, lambda *words: said.extend(words))  # type: ignore[arg-type]
         mark: Mark | None = environ.get(MARK)
         headers = said[1]
         if key is None or mark is None or mark.look != key.look or _sets_a_cookie(headers):
