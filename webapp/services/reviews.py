@@ -10,7 +10,15 @@ from sqlalchemy import update
 from webapp.models.base import db, new_id, now
 from webapp.models.event import Event, EventOp, FieldHead, QuarantinedEvent
 from webapp.models.household import Household
-from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event, payload_hash
+from webapp.rules.events import (
+    HOUSEHOLD_FIELDS,
+    PERSON_FIELDS,
+    BadEvent,
+    EventDraft,
+    dated_on,
+    parse_event,
+    payload_hash,
+)
 from webapp.services import audit, events, households, projection, waiting
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
@@ -49,6 +57,8 @@ def choose_edit(*, by: Viewer, household_id: str, edit_id: str) -> Event:
 
 def keep_value(*, by: Viewer, household_id: str, subject_id: str, field: str) -> Event:
     """None of the competing edits: what stands is written once more, and that edit is the one that counts."""
+    if field not in HOUSEHOLD_FIELDS | PERSON_FIELDS:
+        raise NotFound
     household = _locked(by, household_id)
     head = db.session.get(FieldHead, (household.id, subject_id, field))
     if head is None or not head.competing:
