@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.models.base import db
@@ -60,6 +60,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }  # fmt: skip
 
 WHOLE_COMMUNE = frozenset({Role.OFFICER, Role.APPROVER, Role.ADMIN})
+_SEATS = (
+    select(Team.hamlet_id, TeamMember.left_on)
+    .join(Team, Team.id == TeamMember.team_id)
+    .where(TeamMember.commune_id == bindparam("commune"), TeamMember.user_id == bindparam("user"))
+)
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,7 @@ def viewer_of(user: User, today: date) -> Viewer:
     if user.role in WHOLE_COMMUNE or user.role is Role.PROVINCE:
         whole = None if user.role in WHOLE_COMMUNE else frozenset[str]()
         return Viewer(user.id, user.role, user.commune_id, user.province_code, whole, whole)
-    seats = db.session.execute(
-        select(Team.hamlet_id, TeamMember.left_on, TeamMember.leads)
-        .join(Team, Team.id == TeamMember.team_id)
-        .where(TeamMember.commune_id == user.commune_id, TeamMember.user_id == user.id)
-    ).all()
+    seats = db.session.execute(_SEATS, {"commune": user.commune_id, "user": user.id}).all()
     now_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= today]
     lately = today - timedelta(days=LEFT_TEAM_DAYS)
     recently_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= lately]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
 from webapp.rules.settings import CommuneSettings, settings_from_json
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound
+
+_SETTINGS = select(Commune.settings).where(Commune.id == bindparam("commune"))
 
 
 def get(commune_id: str | None) -> Commune:
@@ -23,7 +25,9 @@ def get(commune_id: str | None) -> Commune:
 
 
 def settings_of(commune_id: str) -> CommuneSettings:
-    return settings_from_json(get(commune_id).settings)
+    """Raises NotFound for a commune that this installation does not serve."""
+    found = db.session.execute(_SETTINGS, {"commune": commune_id}).first()
+    return settings_from_json((found or get(commune_id)).settings)
 
 
 def hamlets(viewer: Viewer, today: date) -> Sequence[Hamlet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from webapp.models.base import db
 from webapp.models.recognition import CriteriaVersion, Title
@@ -10,6 +10,14 @@ from webapp.rules.recognition import Criteria, criteria_from_json
 from webapp.services import audit
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound
+
+_IN_FORCE = (
+    select(CriteriaVersion.criteria)
+    .join(Title, Title.id == CriteriaVersion.title_id)
+    .where(Title.commune_id == bindparam("commune"), Title.is_default)
+    .order_by(CriteriaVersion.version.desc())
+    .limit(1)
+)
 
 
 def default_title(commune_id: str | None) -> Title:
@@ -33,13 +41,7 @@ def version_in_force(title_id: str) -> CriteriaVersion:
 
 def in_force(commune_id: str) -> Criteria:
     """The criteria of the commune's default title."""
-    found = db.session.execute(
-        select(CriteriaVersion.criteria)
-        .join(Title, Title.id == CriteriaVersion.title_id)
-        .where(Title.commune_id == commune_id, Title.is_default)
-        .order_by(CriteriaVersion.version.desc())
-        .limit(1)
-    ).first()
+    found = db.session.execute(_IN_FORCE, {"commune": commune_id}).first()
     if found is None:
         raise NotFound("Xã, phường này chưa đặt tiêu chí công nhận.")
     return criteria_from_json(found.criteria)

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from webapp.models.base import db, now, own_transaction
 from webapp.models.user import LoginSession, Role, User
@@ -14,6 +14,11 @@ from webapp.models.user import LoginSession, Role, User
 IDLE_MINUTES = {Role.MEMBER: 720, Role.LEADER: 720}
 DESK_IDLE_MINUTES = 30
 SEEN_AT_MOST_EVERY = timedelta(minutes=1)
+_BY_TOKEN = (
+    select(LoginSession, User)
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
 
 
 def start(user: User) -> str:
@@ -32,11 +37,7 @@ def start(user: User) -> str:
 
 def user_of(token: str) -> User | None:
     """The active account behind a token, or None when it ended, idled out or was disabled."""
-    row = db.session.execute(
-        select(LoginSession, User)
-        .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.token_hash == digest(token))
-    ).first()
+    row = db.session.execute(_BY_TOKEN, {"token_hash": digest(token)}).first()
     if row is None:
         return None
     login, user = row

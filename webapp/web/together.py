@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
+from webapp.models.base import db
 from webapp.services import events
 from webapp.services.events import Parcel
 from webapp.web.transaction import transaction
@@ -34,6 +35,7 @@ _writing = Lock()
 def deliver(parcel: Parcel) -> None:
     """Write a parcel, alone or with others; then it has its answers. Raises what the database raised."""
     mine = _Waiting(parcel)
+    db.session.rollback()  # whoever waits holds no connection and no old snapshot
     with _gathering:
         _gathered.append(mine)
     with _writing:
