@@ -90,7 +90,7 @@ def kill_some_workers(site: Site, times: int) -> None:
             os.kill(worker, signal.SIGKILL)
 
 
-def lose_nothing(folder: Path, servers: int, kills: int) -> None:
+def check_nothing_is_lost(folder: Path, servers: int, kills: int) -> None:
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     app = make_app(url, folder)
     cookie, token, households = prepare(app)
@@ -113,9 +113,9 @@ def lose_nothing(folder: Path, servers: int, kills: int) -> None:
 
 
 def test_no_acknowledged_tick_is_lost_when_workers_and_servers_are_killed(tmp_path: Path) -> None:
-    lose_nothing(tmp_path, servers=2, kills=2)
+    check_nothing_is_lost(tmp_path, servers=2, kills=2)
 
 
 @pytest.mark.full
 def test_no_acknowledged_tick_is_lost_over_two_hundred_kills(tmp_path: Path) -> None:
-    lose_nothing(tmp_path, servers=20, kills=9)
+    check_nothing_is_lost(tmp_path, servers=20, kills=9)

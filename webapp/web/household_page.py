@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 
+from webapp.rules.events import is_uuid
 from webapp.services import checklist, consents, households, recognition
 from webapp.services.access import Permission, Viewer
 from webapp.services.errors import NotFound
@@ -57,13 +58,13 @@ def install(app: Flask) -> None:
 def _household_of_the_lesson() -> None:
     """The last page of a lesson that was opened from a household offers to tick it there."""
     household_id = request.args.get("ho")
-    if request.endpoint != "lessons.done" or not household_id or not current_user.is_authenticated:
+    if request.endpoint != "lessons.done" or not is_uuid(household_id) or not current_user.is_authenticated:
         return
     if not current_viewer().may(Permission.RECORD_CHECKLIST):
         return
     try:
-        household = households.get(current_viewer(), household_id)
-    except (NotFound, ValueError):
+        household = households.get(current_viewer(), str(household_id))
+    except NotFound:
         return
     people = [{"id": each.id, "name": each.name} for each in households.people(household) if each.name]
     g.lesson_household = {"id": household.id, "label": household.head, "persons": people}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from webapp.models.household import AgeBand
@@ -9,14 +10,17 @@ from webapp.services.progress import today
 from webapp.web.forms import DayField, Form
 from webapp.web.labels import label
 
-ADDRESS_FORMS = [("", "Ông (bà)"), ("ông", "Ông"), ("bà", "Bà"), ("anh", "Anh"), ("chị", "Chị")]
+ADDRESS_FORMS = [
+    SelectChoice("", "Ông (bà)"),
+    *(SelectChoice(form, form.capitalize()) for form in ("ông", "bà", "anh", "chị")),
+]
 
 
 class BirthYearForm(Form):
     birth_year = IntegerField("Năm sinh", validators=[Optional()])
 
     def validate_birth_year(self, field: IntegerField) -> None:
-        if not 1900 <= field.data <= today().year:
+        if field.data is not None and not 1900 <= field.data <= today().year:
             raise ValidationError(f"Năm sinh phải từ 1900 đến {today().year}")
 
 
@@ -42,7 +46,10 @@ class PersonForm(BirthYearForm):
 class NewPersonForm(PersonForm):
     band = SelectField(
         "Hoặc chỉ ghi nhóm tuổi, không ghi tên",
-        choices=[("", "Có ghi tên"), *((band.value, label(band)) for band in AgeBand)],
+        choices=[
+            SelectChoice("", "Có ghi tên"),
+            *(SelectChoice(band.value, label(band)) for band in AgeBand),
+        ],
     )
 
     def validate_name(self, field: StringField) -> None:
@@ -53,7 +60,11 @@ class NewPersonForm(PersonForm):
 class VisitForm(Form):
     result = RadioField(
         "Kết quả",
-        choices=[("met", "Đã dạy"), ("later", "Hẹn lại"), ("absent", "Đi vắng")],
+        choices=[
+            SelectChoice("met", "Đã dạy"),
+            SelectChoice("later", "Hẹn lại"),
+            SelectChoice("absent", "Đi vắng"),
+        ],
         default="met",
     )
     next_on = DayField("Hẹn ngày nào?", validators=[Optional()])

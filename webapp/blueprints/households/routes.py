@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from webapp.blueprints.households.forms import (
     AssignForm,
@@ -18,6 +19,7 @@ from webapp.blueprints.households.forms import (
 )
 from webapp.models.consent import ConsentPurpose
 from webapp.models.household import AgeBand, Household
+from webapp.rules.events import is_uuid
 from webapp.rules.phones import normalize_phone
 from webapp.services import checklist, communes, consents, households
 from webapp.services.access import Permission
@@ -36,7 +38,7 @@ def index() -> ResponseReturnValue:
     viewer, asked = current_viewer(), request.args
     lane = _lane(asked.get("loc"))
     page = asked.get("trang", 1, type=int)
-    listing = households.listing(viewer, lane, asked.get("tim", ""), asked.get("thon"), page)
+    listing = households.listing(viewer, lane, asked.get("tim", ""), _hamlet(asked.get("thon")), page)
     return render(
         "households/index.html",
         "households/_list.html",
@@ -58,7 +60,7 @@ def sheet() -> ResponseReturnValue:
         current_viewer(),
         _lane(asked.get("loc")),
         asked.get("tim", ""),
-        asked.get("thon"),
+        _hamlet(asked.get("thon")),
         asked.get("trang", 1, type=int),
     )
     if not listing.rows:
@@ -80,9 +82,8 @@ def show(household_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EDIT_HOUSEHOLDS)
 def new() -> ResponseReturnValue:
     form = NewHouseholdForm()
-    form.hamlet_id.choices = [("", "Chọn")] + [
-        (hamlet.id, hamlet.label) for hamlet in communes.hamlets(current_viewer(), today())
-    ]
+    shown = (SelectChoice(each.id, each.label) for each in communes.hamlets(current_viewer(), today()))
+    form.hamlet_id.choices = [SelectChoice("", "Chọn"), *shown]
     if form.validate_on_submit():
         values = form.values()
         values["phone"] = normalize_phone(values["phone"] or "")
@@ -171,9 +172,8 @@ def visit(household_id: UUID) -> ResponseReturnValue:
 def assign(household_id: UUID) -> ResponseReturnValue:
     household = _household(household_id)
     form = AssignForm(user_id=household.assigned_to or "")
-    form.user_id.choices = [("", "Chưa giao cho ai")] + [
-        (user.id, user.display_name) for user in households.helpers(current_viewer())
-    ]
+    shown = (SelectChoice(user.id, user.display_name) for user in households.helpers(current_viewer()))
+    form.user_id.choices = [SelectChoice("", "Chưa giao cho ai"), *shown]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             households.assign(
@@ -199,6 +199,11 @@ def consent(household_id: UUID) -> ResponseReturnValue:
         given=consents.given(household),
         purposes=list(ConsentPurpose),
     )
+
+
+def _hamlet(asked: str | None) -> str | None:
+    """A hamlet's id from an address, or None where there is none in it."""
+    return asked.lower() if asked and is_uuid(asked) else None
 
 
 def _household(household_id: UUID) -> Household:
