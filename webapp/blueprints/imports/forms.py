@@ -54,14 +54,14 @@ class FileForm(ListForm):
     listed = FileField(
         "Tệp danh sách", validators=[FileRequired("Chọn một tệp Excel (.xlsx, .xls, .ods) hoặc .csv.")]
     )
-    hamlet_id = SelectField("Thôn")
+    hamlet_id = SelectField("Thôn", default="")
 
 
 class PasteForm(ListForm):
     listed = CellsField(
         "Danh sách", validators=[DataRequired("Dán danh sách vào ô này."), Length(max=MOST_TEXT)]
     )
-    hamlet_id = SelectField("Thôn")
+    hamlet_id = SelectField("Thôn", default="")
 
 
 class NamesForm(ListForm):

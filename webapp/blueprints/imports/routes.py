@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.imports import shown
@@ -75,7 +76,13 @@ def template() -> ResponseReturnValue:
     place = imports.place_of(current_viewer())
     name = communes.get(current_viewer().commune_id).name
     content = list_template.build_template(name, [each.label for each in place.hamlets])
-    return send_file(shown.as_stream(content), download_name="mau-danh-sach-ho.xlsx", as_attachment=True)
+    return _workbook(content, "mau-danh-sach-ho.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    response = send_file(io.BytesIO(content), download_name=name, as_attachment=True)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 # --- it is looked through ---------------------------------------------------------------------------------
@@ -129,8 +136,7 @@ def bad_rows(batch_id: UUID) -> ResponseReturnValue:
     batch = imports.get(current_viewer(), str(batch_id), whole=True)
     if not batch.plan:
         raise Conflict("Các dòng lỗi chỉ giữ 7 ngày. Nhập lại tệp để xem.")
-    content = bad_rows_file.bad_rows_file(batch.plan)
-    return send_file(shown.as_stream(content), download_name="dong-can-sua.xlsx", as_attachment=True)
+    return _workbook(bad_rows_file.bad_rows_file(batch.plan), "dong-can-sua.xlsx")
 
 
 @bp.post("/<uuid:batch_id>/bo")

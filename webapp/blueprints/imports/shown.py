@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,10 +18,6 @@ VIEWS = {
     "thay-doi": ("Thay đổi", "changed"),
     "khong-co": ("Không có trong danh sách", "gone"),
 }
-
-
-def as_stream(content: bytes) -> io.BytesIO:
-    return io.BytesIO(content)
 
 
 def of_waiting(viewer: Viewer, batch: ImportBatch, asked: str | None, page: int) -> dict[str, Any]:
