@@ -28,7 +28,7 @@ TILES = (
     Tile("Nộp hồ sơ", "file-text", "dich-vu-cong"),
     Tile("Quét mã QR", "qrcode", "quet-ma-qr"),
     Tile("Tránh lừa đảo", "shield-check", "cong-an-gia"),
-    Tile("Sổ sức khỏe", "heart-rate-monitor", "so-suc-khoe"),
+    Tile("Sổ sức khỏe", "heartbeat", "so-suc-khoe"),
     Tile("Hỏi AI", "message-chatbot", "hoi-ai"),
 )
 FIRST = Tile("Biết người của Tổ công nghệ số", "id-badge-2", "biet-to-cong-nghe-so")
