@@ -19,6 +19,7 @@ from tests.browsing import HTTPS, csrf_of, get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user
 from tests.fixtures.lists import hostile
 from tests.fixtures.lists.workbooks import Rows, as_xls, as_xlsx
+from tests.guards.vnu import html_errors
 from webapp.cli import main
 from webapp.models.base import db
 from webapp.models.household import Household
@@ -366,3 +367,26 @@ def test_the_command_says_why_a_file_or_a_commune_is_refused(
     ):
         result = webapp(*arguments)
         assert (result.exit_code, said in result.stderr) == (1, True)
+
+
+# --- the pages themselves ---------------------------------------------------------------------------------
+
+
+def test_the_pages_of_an_import_are_sound_html(one_app: Flask) -> None:
+    place = make_place()
+    chi = one_app.test_client()
+    sign_in(chi, make_user(Role.OFFICER, "chi", place.commune))
+    make_household(place.other_hamlet, "Nguyễn Văn An", ("Nguyễn Văn An", 1961), address="Số 1")
+    make_household(place.other_hamlet, "Phạm Văn Khác", ("Phạm Văn Khác", 1950))
+    rows: Rows = [["Họ và tên", "Thôn"], ["Trần Văn Ba", "Thôn Mười"], ["Trần Văn Tư", "Thôn <b>Hai</b>"]]
+    sheets = {"Thôn Hai": [HEADER, AN, BINH, NAMELESS, [4, "15", 2061, None, "09"]], "Khác": rows}
+    page = preview_of(chi, as_xlsx(sheets))
+    path = page.request.path
+    pages = {
+        f"{path}?xem={view}": get(chi, f"{path}?xem={view}").text for view in ("moi", "thay-doi", "khong-co")
+    }
+    pages |= {path: page.text, "422": upload(chi, b"").text, "written": confirm(chi, page).text}
+    post(chi, f"{path}hoan-tac", {}, page=path)
+    pages |= {"undone": get(chi, path).text, "/nhap/": get(chi, "/nhap/").text}
+    assert html_errors(pages) == {}
+    assert [name for name, text in pages.items() if "<b>Hai</b>" in text] == []
