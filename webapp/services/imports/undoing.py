@@ -68,7 +68,8 @@ def undo(*, by: Viewer, undoing: Undoing) -> ImportBatch:
     batch = batches.locked(by, undoing.batch_id)
     if batch.undone_at:
         return batch
-    away = [each for each in undoing.away if each not in _touched(by, undoing.away)]
+    touched = _touched(by, undoing.away)
+    away = [each for each in undoing.away if each not in touched]
     kept = undoing.kept + len(undoing.away) - len(away)
     for part in in_parts(away):
         own = (Household.commune_id == by.commune_id, Household.id.in_(part))
