@@ -139,11 +139,12 @@ def event_object(
     person: str | None = None,
     cancels: str | None = None,
     data: dict[str, Any] | None = None,
+    helper: str | None = None,
 ) -> dict[str, Any]:
     """An event as a phone would send it, for `record_many`."""
     return {
         "id": new_id(), "seq": 0, "op": op.value, "household": household_id, "item": item, "person": person,
-        "cancels": cancels, "occurred_at": now().isoformat(), "data": data or {},
+        "cancels": cancels, "helper": helper, "occurred_at": now().isoformat(), "data": data or {},
     }  # fmt: skip
 
 
