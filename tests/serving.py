@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.serving import granian
+from tools.serving import MEMORY, granian
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
@@ -56,6 +56,7 @@ def serving(
     url = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
+        **MEMORY,
         "INSTANCE_PATH": str(instance_path),
         "DATABASE_URL": database_url,
         "SECRET_KEY": "test key",

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from tools.install import PYTHON, ROOT, VENV, InstallFailed, or_one_line, prepare, say
 from tools.processes import end_children, end_with_parent, start, until_stopped
-from tools.serving import granian
+from tools.serving import MEMORY, granian
 
 START_SECONDS = 60
 PAUSE_SECONDS = 1
@@ -62,7 +62,7 @@ def _settle_environment(port: int) -> None:
     """Fix what every process we start shall agree on, and make the secret key when nobody gave one."""
     instance = Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()
     instance.mkdir(parents=True, exist_ok=True)
-    os.environ.update(INSTANCE_PATH=str(instance), PORT=str(port))
+    os.environ.update(MEMORY, INSTANCE_PATH=str(instance), PORT=str(port))
     if not os.environ.get("SECRET_KEY"):
         _make_key(instance / "secret_key")
 
