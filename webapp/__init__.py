@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or settings_from_environment()
     app = logs.QuietFlask(__name__, instance_path=str(settings.instance_path))
     app.config.update(_flask_config(settings))
+    settings.instance_path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.trusted_proxies:
         behind = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]

@@ -58,7 +58,7 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
 def _key_file(instance: Path) -> str:
     path = instance / "secret_key"
     if not path.is_file():
-        raise SettingsError(f"Thiếu SECRET_KEY và chưa có tệp {path}. Chạy `make run` để tạo.")
+        raise SettingsError(f"Thiếu SECRET_KEY. Đặt biến SECRET_KEY, hoặc chép khóa cũ vào tệp {path}.")
     return path.read_text().strip()
 
 

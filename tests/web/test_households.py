@@ -84,7 +84,7 @@ def test_the_verdict_says_why_and_changes_with_a_tick(place: Place, alice: User,
     for item in ("kn-vneid-muc-2", "kn-quet-qr"):
         post(client, address(home, "ghi"), {"item": item}, address(home))
     assert "Nhà này đủ tiêu chí" in get(client, address(home)).text
-    assert "1/1" in get(client, "/ho/?loc=du-tieu-chi").text
+    assert "H&#39;Mẫu Niê" in get(client, "/ho/?loc=du-tieu-chi").text
 
 
 def test_a_visit_with_a_note_is_on_the_page(place: Place, alice: User, client: FlaskClient) -> None:
@@ -127,6 +127,28 @@ def test_a_corrected_name_is_an_edit_that_keeps_the_log(
     assert found is not None
     assert (found.head, found.head_fold, found.phone) == ("H'Mẫu Niê", "h'mau nie", "0900000123")
     assert sorted(line["data"]["field"] for line in export.events()) == ["address_form", "head", "phone"]
+
+
+def test_a_visit_names_who_helped_apart_from_who_typed(
+    place: Place, alice: User, client: FlaskClient
+) -> None:
+    carol = make_user(Role.MEMBER, "carol", place.commune, place.hamlet)
+    home = make_household(place.hamlet)
+    assert (
+        post(client, address(home, "lan-huong-dan"), {"result": "met", "helper_id": carol.id}).status_code
+        == 303
+    )
+    assert [(line["helper"], line["recorded_by"]) for line in export.events()] == [(carol.id, alice.id)]
+    assert "Người mẫu carol" in get(client, address(home)).text
+
+
+def test_a_number_like_an_identity_card_is_not_kept(place: Place, alice: User, client: FlaskClient) -> None:
+    home = make_household(place.hamlet)
+    form = {"result": "met", "note": "CCCD 066 123 456 789"}
+    answer = post(client, address(home, "lan-huong-dan"), form)
+    assert answer.status_code == 422
+    assert "không ghi số căn cước" in answer.text
+    assert list(export.events()) == []
 
 
 def test_someone_unnamed_is_kept_by_age_band_only(place: Place, alice: User, client: FlaskClient) -> None:

@@ -162,12 +162,12 @@ def _one_person(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str
     have = _of_person(best, line, facts)
     missing = tuple(item for item in line.items if item not in have)
     if len(have) >= need:
-        return Result(line.id, line.text, True, f"Một người đã có: {_names(have, titles)}.", (), best)
+        return Result(line.id, line.text, True, f"Đã có: {_names(have, titles)}.", (), best)
     if not have:
         return Result(
             line.id, line.text, False, f"Chưa ai được ghi tên học: {_names(missing, titles)}.", missing
         )
-    reason = f"Người nhiều nhất có {len(have)}, cần {need}. Còn thiếu: {_names(missing, titles)}."
+    reason = f"Mới có {len(have)} trong {need} việc cần. Còn thiếu: {_names(missing, titles)}."
     return Result(line.id, line.text, False, reason, missing, best)
 
 

@@ -28,6 +28,7 @@ def write_backup(file: Path, revision: str) -> dict[str, int]:
     """
     part = file.with_name(f"{file.name}.part")
     counts: dict[str, int] = {}
+    part.touch(mode=0o600)
     with _snapshot() as session, gzip.open(part, "wt", encoding="utf-8", compresslevel=6) as out:
         _line(out, {"backup": 1, "revision": revision, "taken_at": now().isoformat()})
         for table in _tables():

@@ -114,13 +114,22 @@ def undo(*, by: Viewer, household_id: str, item: str) -> Item:
     return known
 
 
-def visit(*, by: Viewer, household_id: str, result: str, next_on: date | None, note: str) -> None:
-    """Write a visit and, if something was said, a note."""
+def visit(
+    *,
+    by: Viewer,
+    household_id: str,
+    result: str,
+    next_on: date | None = None,
+    note: str = "",
+    helper_id: str | None = None,
+) -> None:
+    """Write a visit and, if something was said, a note. `helper_id` taught, which need not be who types."""
     household = households.get(by, household_id)
     data = {"result": result, "next": next_on.isoformat() if next_on else None}
-    raws = [events.event_object(household.id, EventOp.VISIT, data=data)]
+    raws = [events.event_object(household.id, EventOp.VISIT, data=data, helper=helper_id)]
     if note:
-        raws.append(events.event_object(household.id, EventOp.NOTE, data={"text": note}))
+        said = {"text": note}
+        raws.append(events.event_object(household.id, EventOp.NOTE, data=said, helper=helper_id))
     events.must_apply(events.record_many(by, raws))
 
 

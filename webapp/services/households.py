@@ -14,9 +14,9 @@ from webapp.models.commune import Hamlet
 from webapp.models.event import EventOp, FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import AgeBand, Household, Person
 from webapp.models.recognition import Recognition
-from webapp.models.user import User
+from webapp.models.user import Role, User
 from webapp.rules.vietnamese import clean_text, fold, name_sort_key
-from webapp.services import audit, communes, events, progress
+from webapp.services import audit, communes, events, progress, seats
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import NotFound, Refused
 
@@ -143,13 +143,14 @@ def person(household: Household, person_id: str) -> Person:
     raise NotFound
 
 
-def helpers(viewer: Viewer) -> Sequence[User]:
-    """The accounts of the commune that may be given households."""
-    return db.session.scalars(
-        select(User)
-        .where(User.commune_id == viewer.commune_id, User.active, User.role.in_(("member", "leader")))
-        .order_by(User.display_name)
-    ).all()
+def helpers(viewer: Viewer) -> list[User]:
+    """The commune's active members and leaders, by given name."""
+    users = db.session.scalars(
+        select(User).where(
+            User.commune_id == viewer.commune_id, User.active, User.role.in_((Role.MEMBER, Role.LEADER))
+        )
+    )
+    return sorted(users, key=lambda user: name_sort_key(user.display_name))
 
 
 def competing(household: Household) -> Sequence[FieldHead]:
@@ -234,7 +235,7 @@ def add_unnamed(*, by: Viewer, household: Household, band: AgeBand) -> Person:
 
 def assign(*, by: Viewer, household: Household, user_id: str | None) -> None:
     """Give a household to a member (None: to nobody). Refused at `user_id` outside the commune's teams."""
-    if user_id is not None and user_id not in {user.id for user in helpers(by)}:
+    if user_id is not None and user_id not in {user.id for user in seats.helpers_of(household)}:
         raise Refused("Chọn một tổ viên trong danh sách.", "user_id")
     before, household.assigned_to = household.assigned_to, user_id
     audit.record(

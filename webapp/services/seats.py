@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
+from webapp.models.household import Household
 from webapp.models.user import Role, Team, TeamMember, User
-from webapp.rules.vietnamese import fold
+from webapp.rules.vietnamese import fold, name_sort_key
 from webapp.services import audit, communes
 from webapp.services.access import LEFT_TEAM_DAYS, Viewer
 from webapp.services.errors import Conflict, Refused
@@ -158,3 +159,20 @@ def _record(by: Viewer | None, action: str, user: User, team: Team) -> None:
         by=by, action=action, noun="user", noun_id=user.id, changes={"team": team.id},
         commune_id=team.commune_id,
     )  # fmt: skip
+
+
+def helpers_of(household: Household) -> list[User]:
+    """Who may be given a household: the members of its hamlet's team and of the commune's, by given name."""
+    users = db.session.scalars(
+        select(User)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .join(Team, Team.id == TeamMember.team_id)
+        .where(
+            User.commune_id == household.commune_id,
+            User.active,
+            TeamMember.left_on.is_(None),
+            or_(Team.hamlet_id == household.hamlet_id, Team.hamlet_id.is_(None)),
+        )
+        .distinct()
+    )
+    return sorted(users, key=lambda user: name_sort_key(user.display_name))

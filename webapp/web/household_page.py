@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 
+from webapp.models.consent import ConsentPurpose
 from webapp.rules.events import is_uuid
-from webapp.services import checklist, consents, households, recognition
+from webapp.services import certificates, checklist, consents, households, recognition
 from webapp.services.access import Permission, Viewer
 from webapp.services.errors import NotFound
 from webapp.web.access import current_viewer
@@ -39,14 +40,18 @@ def render_sheet(
 def _context(
     viewer: Viewer, sheet: checklist.Sheet, people: Sequence[str], said: str | None, undo: str | None
 ) -> dict[str, Any]:
+    agreed = consents.given(sheet.household)
+    found = recognition.of_household(viewer, sheet.household.id)
     return {
         "sheet": sheet,
         "household": sheet.household,
         "chosen": set(people),
         "said": said,
         "undo": undo,
-        "consents": consents.given(sheet.household),
-        "recognitions": recognition.of_household(viewer, sheet.household.id),
+        "consents": agreed,
+        "asked": ConsentPurpose.CHECKLIST in agreed,
+        "recognitions": found,
+        "papers": certificates.of_recognitions(viewer, [each.id for each in found]),
         "competing": households.competing(sheet.household),
     }
 

@@ -10,55 +10,81 @@ from webapp.models.event import EventMark, EventOp
 from webapp.models.household import AgeBand
 from webapp.models.job import JobState
 from webapp.models.recognition import RecipientKind, RecognitionState
+from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
 from webapp.rules.recognition import CriterionKind
 
-LABELS: dict[StrEnum, str] = {
-    Role.MEMBER: "Tổ viên",
-    Role.LEADER: "Tổ trưởng Tổ CNSCĐ",
-    Role.OFFICER: "Cán bộ Phòng Văn hóa - Xã hội",
-    Role.APPROVER: "Người ký quyết định",
-    Role.ADMIN: "Quản trị",
-    Role.PROVINCE: "Sở Khoa học và Công nghệ",
-    AgeBand.UNDER_14: "Dưới 14 tuổi",
-    AgeBand.FROM_14: "14 đến 15 tuổi",
-    AgeBand.FROM_16: "16 đến 17 tuổi",
-    AgeBand.FROM_18: "18 đến 59 tuổi",
-    AgeBand.FROM_60: "Từ 60 tuổi",
-    EventOp.DONE: "Đã học",
-    EventOp.UNDO: "Bỏ lần ghi",
-    EventOp.VISIT: "Lần hướng dẫn",
-    EventOp.EDIT: "Sửa",
-    EventOp.NOTE: "Ghi thêm",
-    EventOp.PERSON: "Thêm người",
-    EventOp.ACCEPT: "Tổ trưởng chọn",
-    EventMark.CLOCK: "Đồng hồ máy sai",
-    EventMark.ASSIGNED_ELSEWHERE: "Hộ giao cho người khác",
-    RecognitionState.PROPOSED: "Đã đề nghị",
-    RecognitionState.RETURNED: "Đã trả lại",
-    RecognitionState.DECIDED: "Đã có quyết định",
-    RecognitionState.ISSUED: "Đã cấp giấy",
-    RecipientKind.HOUSEHOLD: "Hộ gia đình",
-    RecipientKind.PERSON: "Cá nhân",
-    RecipientKind.TEAM: "Tổ CNSCĐ",
-    RecipientKind.HAMLET: "Thôn, tổ dân phố",
-    RecipientKind.BUSINESS: "Hộ kinh doanh",
-    CertificateStatus.ISSUED: "Còn giá trị",
-    CertificateStatus.REPLACED: "Đã cấp lại",
-    CertificateStatus.REVOKED: "Đã thu hồi",
-    ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
-    ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
-    ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
-    CriterionKind.ALL_ITEMS: "Cả nhà có đủ các việc đã chọn",
-    CriterionKind.SOME_ITEMS: "Cả nhà có một số việc",
-    CriterionKind.ONE_PERSON: "Một người trong nhà có các việc",
-    CriterionKind.VISITS: "Số lần đến nhà gặp được",
-    JobState.WAITING: "Đang chờ",
-    JobState.RUNNING: "Đang làm",
-    JobState.DONE: "Đã xong",
-    JobState.FAILED: "Chưa làm được",
+# By class: two states of different classes may share a word, and then they are equal as text.
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Role: {
+        Role.MEMBER: "Tổ viên",
+        Role.LEADER: "Tổ trưởng Tổ CNSCĐ",
+        Role.OFFICER: "Cán bộ Phòng Văn hóa - Xã hội",
+        Role.APPROVER: "Người ký quyết định",
+        Role.ADMIN: "Quản trị",
+        Role.PROVINCE: "Sở Khoa học và Công nghệ",
+    },
+    AgeBand: {
+        AgeBand.UNDER_14: "Dưới 14 tuổi",
+        AgeBand.FROM_14: "14 đến 15 tuổi",
+        AgeBand.FROM_16: "16 đến 17 tuổi",
+        AgeBand.FROM_18: "18 đến 59 tuổi",
+        AgeBand.FROM_60: "Từ 60 tuổi",
+    },
+    EventOp: {
+        EventOp.DONE: "Đã học",
+        EventOp.UNDO: "Bỏ lần ghi",
+        EventOp.VISIT: "Lần hướng dẫn",
+        EventOp.EDIT: "Sửa",
+        EventOp.NOTE: "Ghi thêm",
+        EventOp.PERSON: "Thêm người",
+        EventOp.ACCEPT: "Tổ trưởng chọn",
+    },
+    EventMark: {
+        EventMark.CLOCK: "Đồng hồ máy sai",
+        EventMark.ASSIGNED_ELSEWHERE: "Hộ giao cho người khác",
+    },
+    RecognitionState: {
+        RecognitionState.PROPOSED: "Đã đề nghị",
+        RecognitionState.RETURNED: "Đã trả lại",
+        RecognitionState.DECIDED: "Đã có quyết định",
+        RecognitionState.ISSUED: "Đã cấp giấy",
+    },
+    RecipientKind: {
+        RecipientKind.HOUSEHOLD: "Hộ gia đình",
+        RecipientKind.PERSON: "Cá nhân",
+        RecipientKind.TEAM: "Tổ CNSCĐ",
+        RecipientKind.HAMLET: "Thôn, tổ dân phố",
+        RecipientKind.BUSINESS: "Hộ kinh doanh",
+    },
+    CertificateStatus: {
+        CertificateStatus.ISSUED: "Còn giá trị",
+        CertificateStatus.REPLACED: "Đã cấp lại",
+        CertificateStatus.REVOKED: "Đã thu hồi",
+    },
+    ConsentPurpose: {
+        ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
+        ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
+        ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
+    },
+    CriterionKind: {
+        CriterionKind.ALL_ITEMS: "Cả nhà có đủ các việc đã chọn",
+        CriterionKind.SOME_ITEMS: "Cả nhà có một số việc",
+        CriterionKind.ONE_PERSON: "Một người trong nhà có các việc",
+        CriterionKind.VISITS: "Số lần đến nhà gặp được",
+    },
+    JobState: {
+        JobState.WAITING: "Đang chờ",
+        JobState.RUNNING: "Đang làm",
+        JobState.DONE: "Đã xong",
+        JobState.FAILED: "Chưa làm được",
+    },
+    SessionKind: {
+        SessionKind.GROUP: "Buổi hướng dẫn",
+        SessionKind.WALK_IN: "Khách đến hỏi",
+    },
 }
 
 
 def label(state: StrEnum) -> str:
-    return LABELS[state]
+    return LABELS[type(state)][state]

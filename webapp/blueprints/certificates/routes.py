@@ -99,6 +99,9 @@ def download(job_id: UUID, name: str) -> ResponseReturnValue:
     file = printing.folder_of(job) / "giay-cong-nhan.pdf"
     if name != file.name or not file.is_file():
         abort(404)
+    if len(certificates.of_commune(job.commune_id, job.arguments["certificates"])) < job.total_count:
+        flash("Có giấy đã thu hồi sau khi tạo tệp này. Tạo lại tệp để không in nhầm.", "warning")
+        return redirect(url_for(".show_job", job_id=job.id), 303)
     return send_file(file, mimetype="application/pdf", as_attachment=False, download_name=name, max_age=0)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -55,9 +57,12 @@ class NewPersonForm(PersonForm):
     def validate_name(self, field: StringField) -> None:
         if not field.data and not self.band.data:
             raise ValidationError("Chưa điền tên. Không muốn ghi tên thì chọn nhóm tuổi.")
+        if field.data and self.band.data:
+            raise ValidationError("Đã ghi tên thì ghi năm sinh, và để nhóm tuổi là “Có ghi tên”.")
 
 
 class VisitForm(Form):
+    helper_id = SelectField("Ai hướng dẫn", default="")
     result = RadioField(
         "Kết quả",
         choices=[
@@ -67,10 +72,14 @@ class VisitForm(Form):
         ],
         default="met",
     )
-    next_on = DayField("Hẹn ngày nào?", validators=[Optional()])
+    next_on = DayField("Ngày hẹn", validators=[Optional()])
     note = TextAreaField(
         "Ghi thêm", validators=[Length(max=1000)], description="Câu hỏi, khó khăn của gia đình"
     )
+
+    def validate_note(self, field: TextAreaField) -> None:
+        if re.search(r"(?<!\d)(?:\d{9}|\d{12})(?!\d)", re.sub(r"(?<=\d)[ .](?=\d)", "", field.data or "")):
+            raise ValidationError("Có dãy số giống số căn cước. Xóa đi, sổ này không ghi số căn cước.")
 
     def validate_next_on(self, field: DayField) -> None:
         if field.data and field.data < today():

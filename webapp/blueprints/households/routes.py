@@ -21,7 +21,7 @@ from webapp.models.consent import ConsentPurpose
 from webapp.models.household import AgeBand, Household
 from webapp.rules.events import is_uuid
 from webapp.rules.phones import normalize_phone
-from webapp.services import checklist, communes, consents, households
+from webapp.services import checklist, communes, consents, households, seats
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web import household_page, household_sheet
@@ -150,6 +150,9 @@ def edit_person(household_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def visit(household_id: UUID) -> ResponseReturnValue:
     form = VisitForm()
     sheet = checklist.sheet(current_viewer(), str(household_id))
+    me = SelectChoice("", "Tôi")
+    others = (each for each in seats.helpers_of(sheet.household) if each.id != current_viewer().user_id)
+    form.helper_id.choices = [me, *(SelectChoice(each.id, each.display_name) for each in others)]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             checklist.visit(
@@ -158,6 +161,7 @@ def visit(household_id: UUID) -> ResponseReturnValue:
                 result=form.result.data,
                 next_on=form.next_on.data,
                 note=form.note.data or "",
+                helper_id=form.helper_id.data or None,
             )
         if not form.errors:
             return _back(household_id, "Đã lưu lần hướng dẫn")
@@ -172,7 +176,7 @@ def visit(household_id: UUID) -> ResponseReturnValue:
 def assign(household_id: UUID) -> ResponseReturnValue:
     household = _household(household_id)
     form = AssignForm(user_id=household.assigned_to or "")
-    shown = (SelectChoice(user.id, user.display_name) for user in households.helpers(current_viewer()))
+    shown = (SelectChoice(user.id, user.display_name) for user in seats.helpers_of(household))
     form.user_id.choices = [SelectChoice("", "Chưa giao cho ai"), *shown]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():

@@ -81,7 +81,9 @@ def return_proposals() -> ResponseReturnValue:
 @requires(Permission.RECORD_DECISION)
 def record_decision() -> ResponseReturnValue:
     """Choosing rows posts only their ids and gets the form; sending the form records the decision."""
-    chosen = _chosen("recognition_ids")
+    everyone = request.form.get("tat-ca") == "1"
+    waiting = _cases("cho-duyet") if everyone else []
+    chosen = [case.recognition.id for case in waiting if case.recognition] or _chosen("recognition_ids")
     words = communes.settings_of(current_viewer().commune_id or "").certificate
     form = DecisionForm() if "number" in request.form else DecisionForm(formdata=None)
     if "number" not in request.form:

@@ -151,5 +151,19 @@
     setTimeout(free, 5000); // an answer that is a file leaves the page standing
   });
 
+  // Who learns today, chosen on the household's page, is still chosen where the lesson ends.
+  const chosenFor = (household) => `ai-hoc:${household}`;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".tasks a.go[href*='ho=']");
+    if (!link) return;
+    const ids = [...document.querySelectorAll("#form-ghi [name=person]:checked")].map((box) => box.value);
+    sessionStorage.setItem(chosenFor(new URL(link.href).searchParams.get("ho")), ids.join(","));
+  });
+  const household = new URLSearchParams(location.search).get("ho");
+  if (household) {
+    const ids = (sessionStorage.getItem(chosenFor(household)) || "").split(",");
+    each("form [name=person]", (box) => { box.checked = box.checked || ids.includes(box.value); });
+  }
+
   each(".errors", (summary) => summary.focus());
 })();
