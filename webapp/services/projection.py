@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, select
 
@@ -23,7 +24,29 @@ _UNDOS = select(Event.id, Event.household_id, Event.item, Event.person_id, Event
 _PERSONS = select(Person.household_id, Person.id).where(Person.id.in_(bindparam("persons", expanding=True)))
 
 
-def refresh(events: Sequence[Event]) -> frozenset[str]:
+class NewEvent(NamedTuple):
+    """What following an event asks of it; columns of `Event`, without the cost of one."""
+
+    id: str
+    commune_id: str
+    household_id: str
+    op: EventOp
+    item: str | None
+    person_id: str | None
+    helper_id: str
+    cancels: str | None
+    data: dict[str, Any]
+    dated_on: date
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any]) -> NewEvent:
+        return cls(*(columns[name] for name in cls._fields))
+
+
+Kept = Event | NewEvent
+
+
+def refresh(events: Sequence[Kept]) -> frozenset[str]:
     """Bring the projections up to date after these new events; returns the edits that now compete."""
     if not events:
         return frozenset()
@@ -50,7 +73,7 @@ def rebuild(commune_id: str) -> None:
     progress.refresh_in(households)
 
 
-def _place_people(events: Sequence[Event]) -> dict[str, str]:
+def _place_people(events: Sequence[Kept]) -> dict[str, str]:
     """A person belongs where the smallest of the events that name it says; one of a list stays there.
 
     Returns the households of these people, those they left too, each with its commune.
@@ -97,7 +120,7 @@ def _refresh_dones(households: Mapping[str, str]) -> None:
     )
 
 
-def _follow_dones(events: Sequence[Event]) -> None:
+def _follow_dones(events: Sequence[Kept]) -> None:
     """What new ticks and undos change, without reading the other ticks of their households."""
     dones = [event for event in events if event.op is EventOp.DONE]
     _take_back([event for event in events if event.op is EventOp.UNDO])
@@ -110,7 +133,7 @@ def _follow_dones(events: Sequence[Event]) -> None:
     _show(dones, undos, people)
 
 
-def _take_back(undos: Sequence[Event]) -> None:
+def _take_back(undos: Sequence[Kept]) -> None:
     """Hide the ticks that these undos name rightly: same household, item and person."""
     if not undos:
         return
@@ -125,7 +148,7 @@ def _take_back(undos: Sequence[Event]) -> None:
         db.session.execute(delete(LiveDone).where(LiveDone.event_id.in_(gone)))
 
 
-def _show(dones: Sequence[Event], undos: Sequence[Any], people: Iterable[Row[str, str]]) -> None:
+def _show(dones: Sequence[Kept], undos: Sequence[Any], people: Iterable[Row[str, str]]) -> None:
     """Insert the dones that are live beside these undos; `people` are pairs of household and person."""
     persons: dict[str, set[str]] = defaultdict(set)
     for household, person in people:
@@ -150,7 +173,7 @@ def _tick(event: Any) -> Tick:
     return Tick(event.id, event.item, event.person_id, event.cancels)
 
 
-def _live_row(event: Event) -> dict[str, Any]:
+def _live_row(event: Kept) -> dict[str, Any]:
     return {
         "event_id": event.id, "commune_id": event.commune_id, "household_id": event.household_id,
         "item": event.item, "person_id": event.person_id, "helper_id": event.helper_id,
@@ -158,7 +181,7 @@ def _live_row(event: Event) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _refresh_fields(events: Sequence[Event]) -> frozenset[str]:
+def _refresh_fields(events: Sequence[Kept]) -> frozenset[str]:
     """Follow each touched field's chain of edits; returns the edits that compete."""
     households = {
         event.household_id: event.commune_id
@@ -180,30 +203,52 @@ def _refresh_fields(events: Sequence[Event]) -> frozenset[str]:
     for row in rows:
         if row.op is EventOp.EDIT:
             chains[(row.household_id, row.person_id or row.household_id, row.data["field"])].append(row)
+    subjects, heads = _subjects(households, chains), _heads(households)
     competing: set[str] = set()
-    for (household, subject, name), edits in chains.items():
-        competing.update(_refresh_field(household, subject, name, edits, accepted))
+    with db.session.no_autoflush:
+        for key, edits in chains.items():
+            if (subject := subjects.get(key[:2])) is not None:
+                head = heads.get(key) or _first_head(key, subject)
+                competing.update(_refresh_field(subject, head, edits, accepted))
     db.session.flush()
     return frozenset(competing)
 
 
+def _subjects(
+    households: Mapping[str, str], chains: Iterable[tuple[str, str, str]]
+) -> dict[tuple[str, str], Household | Person]:
+    """What is edited, by household and own id, read at once; a person only where it belongs."""
+    homes = db.session.scalars(select(Household).where(Household.id.in_(households)))
+    subjects: dict[tuple[str, str], Household | Person] = {(home.id, home.id): home for home in homes}
+    ids = {subject for household, subject, _field in chains if subject != household}
+    if ids:
+        people = db.session.scalars(select(Person).where(Person.id.in_(ids)))
+        subjects |= {(person.household_id, person.id): person for person in people}
+    return subjects
+
+
+def _heads(households: Mapping[str, str]) -> dict[tuple[str, str, str], FieldHead]:
+    rows = db.session.scalars(select(FieldHead).where(of_households(FieldHead)), named(households))
+    return {(row.household_id, row.subject_id, row.field): row for row in rows}
+
+
+def _first_head(key: tuple[str, str, str], subject: Household | Person) -> FieldHead:
+    household, subject_id, name = key
+    head = FieldHead(
+        household_id=household, subject_id=subject_id, field=name, commune_id=subject.commune_id,
+        base_value=_as_text(getattr(subject, name)), competing=[],
+    )  # fmt: skip
+    db.session.add(head)
+    return head
+
+
 def _refresh_field(
-    household: str, subject_id: str, name: str, edits: Sequence[Event], accepted: dict[str, str]
+    subject: Household | Person, head: FieldHead, edits: Sequence[Event], accepted: dict[str, str]
 ) -> tuple[str, ...]:
-    subject = _subject(household, subject_id)
-    if subject is None:
-        return ()
-    head = db.session.get(FieldHead, (household, subject_id, name))
-    if head is None:
-        head = FieldHead(
-            household_id=household, subject_id=subject_id, field=name, commune_id=subject.commune_id,
-            base_value=_as_text(getattr(subject, name)), competing=[],
-        )  # fmt: skip
-        db.session.add(head)
     chain = [Edit(edit.id, edit.data["after"], edit.data["value"]) for edit in edits]
     state = field_state(head.base_value, chain, accepted)
     head.event_id, head.competing = state.head, list(state.competing)
-    _write_field(subject, name, state)
+    _write_field(subject, head.field, state)
     return state.competing
 
 
