@@ -50,8 +50,28 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class TextUuid(Uuid[str]):
+    """A UUID as lower-case text. SQLite keeps 32 digits; SQLAlchemy's own way back is ten times as slow."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        if not dialect.supports_native_uuid:
+            return _with_hyphens
+        return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+
+
+def _with_hyphens(digits: str | None) -> str | None:
+    if digits is None:
+        return None
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 Json = JSON().with_variant(JSONB(), "postgresql")
-Id = Uuid(as_uuid=False)
+Id = TextUuid()
 # Sort keys compare byte by byte, in PostgreSQL too, whatever language its cluster was made with.
 SortKey = types.Text().with_variant(types.Text(collation="C"), "postgresql")
 
@@ -106,7 +126,7 @@ def id_column() -> Mapped[str]:
 
 def engine_settings(url: str) -> dict[str, Any]:
     """Flask-SQLAlchemy's configuration for the two engines."""
-    options: dict[str, Any] = {"pool_pre_ping": not url.startswith("sqlite")}
+    options: dict[str, Any] = {"pool_pre_ping": not url.startswith("sqlite"), "max_overflow": 30}
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": LOCK_SECONDS}
     reading = dict(options)

@@ -104,15 +104,15 @@ def receive_all(parcels: Sequence[Parcel]) -> None:
     drafts = [draft for parcel in parcels for draft in parcel.good]
     households = _households({draft.household for draft in drafts})
     known = _known_hashes({draft.id for draft in drafts})
-    fresh: list[Event] = []
+    fresh: list[dict[str, Any]] = []
     for parcel in parcels:
         pairs = zip(parcel.drafts, parcel.raws, strict=True)
         parcel.answers = [
             _place(parcel.sending, draft, raw, households, known, fresh) for draft, raw in pairs
         ]
     if fresh:
-        db.session.execute(insert_all(Event), [_columns(event) for event in fresh])
-    competing = projection.refresh(fresh)
+        db.session.execute(insert_all(Event), fresh)
+    competing = projection.refresh([projection.NewEvent.of(columns) for columns in fresh])
     for parcel in parcels:
         parcel.answers = [_final(answer, competing) for answer in parcel.answers]
 
@@ -192,7 +192,7 @@ def _place(
     raw: object,
     households: dict[str, Home],
     known: dict[str, str],
-    fresh: list[Event],
+    fresh: list[dict[str, Any]],
 ) -> Answer:
     if isinstance(draft, Answer):
         return draft
@@ -205,7 +205,7 @@ def _place(
         _quarantine(sending, draft, raw)
         return Answer(draft.id, Status.REVIEW, OTHER_CONTENT)
     known[draft.id] = draft.payload_hash
-    fresh.append(event_of(sending, draft, household))
+    fresh.append(_columns(sending, draft, household))
     return Answer(draft.id, Status.APPLIED)
 
 
@@ -220,21 +220,23 @@ def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
 
 def event_of(sending: Sending, draft: EventDraft, household: Home | Household) -> Event:
     """What is kept of a draft: dated, marked, with who sent it. Nothing is written yet."""
+    return Event(**_columns(sending, draft, household))
+
+
+def _columns(sending: Sending, draft: EventDraft, household: Home | Household) -> dict[str, Any]:
     day, clock_is_wrong = dated_on(draft.occurred_at, sending.sent_at, sending.received_at)
     marks = [EventMark.CLOCK.value] if clock_is_wrong else []
     if household.assigned_to not in (None, sending.viewer.user_id) and draft.op in {"done", "visit"}:
         marks.append(EventMark.ASSIGNED_ELSEWHERE.value)
-    return Event(
-        id=draft.id, commune_id=household.commune_id, household_id=household.id, op=EventOp(draft.op),
-        item=draft.item, person_id=draft.person, helper_id=draft.helper or sending.viewer.user_id,
-        cancels=draft.cancels, data=draft.data, device_id=sending.device, seq=draft.seq,
-        occurred_at=draft.occurred_at, sent_at=sending.sent_at, received_at=sending.received_at,
-        recorded_by=sending.viewer.user_id, payload_hash=draft.payload_hash, dated_on=day, marks=marks,
-    )  # fmt: skip
-
-
-def _columns(event: Event) -> dict[str, Any]:
-    return {column.key: getattr(event, column.key) for column in Event.__table__.columns}
+    return {
+        "id": draft.id, "commune_id": household.commune_id, "household_id": household.id,
+        "op": EventOp(draft.op), "item": draft.item, "person_id": draft.person,
+        "helper_id": draft.helper or sending.viewer.user_id, "cancels": draft.cancels, "data": draft.data,
+        "device_id": sending.device, "seq": draft.seq, "occurred_at": draft.occurred_at,
+        "sent_at": sending.sent_at, "received_at": sending.received_at,
+        "recorded_by": sending.viewer.user_id, "payload_hash": draft.payload_hash, "dated_on": day,
+        "marks": marks,
+    }  # fmt: skip
 
 
 def _final(answer: Answer, competing: frozenset[str]) -> Answer:
