@@ -1,0 +1,3 @@
+from webapp.blueprints.paper.routes import bp
+
+__all__ = ["bp"]
