@@ -13,9 +13,10 @@ from webapp.models.base import db, new_id, writing
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.user import Role, Team, User
-from webapp.services import certificates, decisions, events, imports, jobs, recognition
+from webapp.services import certificates, decisions, events, imports, jobs, recognition, teaching
 from webapp.services.access import Viewer
 from webapp.services.progress import today
+from webapp.services.teaching import Occasion
 
 ITEM, OTHER_ITEM = "kn-vneid-muc-2", "kn-quet-qr"
 Corner = Mapping[str, str]
@@ -70,7 +71,14 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
         "subject_id": home.id, "person_id": people_of(home)[0].id, "field": "address",
         "slug": "quet-ma-qr", "n": "1", "filename": "css/base.css",
     }  # fmt: skip
+    ids["session_id"] = _session(hamlet, officer)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
+
+
+def _session(hamlet: Hamlet, officer: Viewer) -> str:
+    occasion = Occasion(today(), [ITEM], officer.user_id, hamlet.id, headcount=5)
+    with writing():
+        return teaching.record_group(by=officer, occasion=occasion, present=[]).id
 
 
 def _checklist(home: str, officer: Viewer) -> dict[str, str]:

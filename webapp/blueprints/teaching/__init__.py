@@ -1,0 +1,3 @@
+from webapp.blueprints.teaching.routes import bp
+
+__all__ = ["bp"]
