@@ -35,6 +35,7 @@ class Pile:
 
     hamlet_id: str | None
     label: str
+    kind: str
     count: int
 
     @property
@@ -82,21 +83,20 @@ def piles(viewer: Viewer) -> list[Pile]:
     found = db.session.execute(counted.group_by(Household.hamlet_id))
     counts: dict[str, int] = {hamlet_id: count for hamlet_id, count in found}
     hamlets = communes.hamlets(viewer, today())
-    shown = [Pile(each.id, each.label, counts.get(each.id, 0)) for each in hamlets]
+    shown = [Pile(each.id, each.label, each.kind, counts.get(each.id, 0)) for each in hamlets]
     own = pile(viewer, None)
     return [own, *shown] if own.count else shown
 
 
 def pile(viewer: Viewer, hamlet_id: str | None) -> Pile:
     """One pile. Raises NotFound for a hamlet out of scope."""
-    label = "Hộ của tôi"
-    if hamlet_id is not None:
-        labels = {each.id: each.label for each in communes.hamlets(viewer, today())}
-        if hamlet_id not in labels:
-            raise NotFound
-        label = labels[hamlet_id]
-    counted = _households(viewer, hamlet_id).with_only_columns(func.count())
-    return Pile(hamlet_id, label, db.session.scalar(counted) or 0)
+    count = db.session.scalar(_households(viewer, hamlet_id).with_only_columns(func.count())) or 0
+    if hamlet_id is None:
+        return Pile(None, "Hộ của tôi", "", count)
+    for each in communes.hamlets(viewer, today()):
+        if each.id == hamlet_id:
+            return Pile(each.id, each.label, each.kind, count)
+    raise NotFound
 
 
 def rows(viewer: Viewer, hamlet_id: str | None, *, skip: int, limit: int) -> list[households.Row]:
