@@ -14,7 +14,7 @@ from tests.guards.world import World
 from webapp.models.user import Role
 
 # Not pages: files, JSON, what only redirects, a slip that the corner's token does not open, a fragment.
-NO_PAGE = re.compile(r"\.pdf$|\.xlsx$|^/static/|^/suc-khoe$|^/dong-bo$|/phieu/|/so-giay$")
+NO_PAGE = re.compile(r"\.pdf$|\.xlsx$|^/static/|^/suc-khoe$|^/dong-bo$|/dang-nhap/phieu/|/so-giay$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ def visits(app: Flask, world: World) -> Iterator[Visit]:
             values = {name: world.own.get(name, access.values.get(name, "")) for name in rule.arguments}
             path = url_for(rule.endpoint, **values)
             if not NO_PAGE.search(path):
+                if access.in_query:
+                    asked = (f"{name}={world.own[value]}" for name, value in access.form.items())
+                    path += "?" + "&".join(asked)
                 yield from (Visit(path, role) for role in _looks(access))
 
 
