@@ -51,7 +51,9 @@ def nothing_is_written() -> bool:
     return not any(db.session.query(table).count() for table in (TeachingSession, Event))
 
 
-def test_the_list_of_households_leads_to_both_forms(place: Place, alice: User, client: FlaskClient) -> None:
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.OFFICER])
+def test_the_list_of_households_leads_to_both_forms(place: Place, client: FlaskClient, role: Role) -> None:
+    sign_in(client, make_user(role, "dung", place.commune, place.hamlet))
     page = get(client, "/ho/").text
     assert f'href="{NEW}"' in page
     assert f'href="{WALK_IN}"' in page
