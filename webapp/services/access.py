@@ -99,7 +99,9 @@ def _hamlets(seats: list[str | None]) -> frozenset[str] | None:
     return None if None in seats else frozenset(hamlet for hamlet in seats if hamlet)
 
 
-def in_scope(viewer: Viewer, hamlet: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def in_scope(
+    viewer: Viewer, hamlet: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+) -> ColumnElement[bool]:
     """The condition that a hamlet column lies within the viewer's hamlets."""
     return true() if viewer.hamlet_ids is None else hamlet.in_(viewer.hamlet_ids)
 
