@@ -165,3 +165,11 @@ def test_a_walk_in_of_nobody_is_refused(place: Place, alice: User, client: Flask
     assert answer.status_code == 422
     assert "Điền số từ 1 đến 1000" in answer.text
     assert nothing_is_written()
+
+
+def test_a_note_keeps_no_identity_number(place: Place, alice: User, client: FlaskClient) -> None:
+    for path in (NEW, WALK_IN):
+        answer = post(client, path, filled(place, alice, headcount="1", note="Số 001 099 000 123"))
+        assert answer.status_code == 422
+        assert "giống số căn cước" in answer.text
+    assert nothing_is_written()

@@ -9,6 +9,7 @@ from webapp.services.access import Viewer
 from webapp.services.progress import today
 from webapp.services.teaching import Occasion
 from webapp.web.forms import DayField, Form
+from webapp.web.notes import no_identity_number
 
 MOST_PRESENT = 1000
 
@@ -23,7 +24,7 @@ class OccasionForm(Form):
     )
     helper_id = SelectField("Người hướng dẫn")
     place = StringField("Ở đâu", validators=[Length(max=200)], description="Ví dụ: nhà văn hóa, điểm hỗ trợ")
-    note = TextAreaField("Ghi thêm", validators=[Length(max=1000)])
+    note = TextAreaField("Ghi thêm", validators=[Length(max=1000), no_identity_number])
 
     def offer(self, viewer: Viewer, no_hamlet: str) -> None:
         """Fill the lists to choose from; a viewer with one hamlet need not choose it."""
