@@ -15,13 +15,9 @@ A_SECOND = 1500
 def run(seconds: float = 5, count: int = 3) -> list[dict[str, Any]]:
     with demo() as folder:
         phones = team(folder)
-        files = iter(
-            [
-                phones.write_ticks(folder / f"ticks-{number}", int(A_SECOND * seconds))
-                for number in range(count)
-            ]
-        )
-        bare = phones.write_ticks(folder / "bare", int(A_SECOND * seconds * count))
+        many = int(A_SECOND * seconds)
+        files = iter([phones.write_ticks(folder / f"ticks-{number}", many) for number in range(count)])
+        bare = iter([phones.write_ticks(folder / f"bare-{number}", 2 * many) for number in range(count)])
         with serving(folder, workers=2) as site, bare_tick() as anchor:
             loads: list[load.Load] = []
 
@@ -31,7 +27,7 @@ def run(seconds: float = 5, count: int = 3) -> list[dict[str, Any]]:
 
             seen = load.rounds(
                 ours,
-                lambda: load.post(f"{anchor.url}/dong-bo", seconds, 50, bare, "applied").good_rate,
+                lambda: load.post(f"{anchor.url}/dong-bo", seconds, 50, next(bare), "applied").good_rate,
                 count,
             )
     middle = sorted(loads, key=lambda each: each.good_rate)[len(loads) // 2]
