@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from webapp.lessons import ItemKind, catalog
 from webapp.lessons.catalog import read_catalog
+from webapp.lessons.check import twice_taken
 from webapp.lessons.loader import load_lesson, load_skills
+from webapp.lessons.schema import TOPICS
 
 EIGHT = {
     "biet-to-cong-nghe-so": "Biết người của Tổ công nghệ số",
@@ -38,9 +41,20 @@ def rewrite(model: Path, old: str, new: str) -> list[str]:
     return [str(problem) for problem in problems]
 
 
-def test_the_first_eight_lessons_come_in_their_order() -> None:
-    assert {lesson.slug: lesson.title for lesson in catalog().lessons[:8]} == EIGHT
-    assert [lesson.slug for lesson in catalog().lessons[:8]] == list(EIGHT)
+def test_the_eight_lessons_of_the_chain_are_there() -> None:
+    assert {lesson.slug: lesson.title for lesson in catalog().lessons if lesson.slug in EIGHT} == EIGHT
+
+
+def test_lessons_come_topic_by_topic() -> None:
+    topics = [lesson.topic for lesson in catalog().lessons]
+    assert topics == sorted(topics, key=list(TOPICS).index)
+
+
+def test_no_two_lessons_share_a_short_name(model: Path) -> None:
+    shutil.copytree(model, model.parent / "quet-ma-khac")
+    assert [str(problem) for problem in twice_taken(model.parent)] == [
+        "quet-ma-qr/lesson.toml: short: bài quet-ma-khac đã dùng tên ngắn 'qr'"
+    ]
 
 
 def test_the_skills_of_the_checklist_are_there_and_each_says_how_to_see_it() -> None:

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from webapp.lessons.check_drawing import Shape, drawing_problems
-from webapp.lessons.loader import CONTENT, drawing_path, load_lesson
+from webapp.lessons.loader import CONTENT, drawing_path, load_lesson, load_lessons
 from webapp.lessons.reader import Problem
-from webapp.lessons.schema import SKILL_GROUPS, Check, Fact, Lesson, Step, has_ended
+from webapp.lessons.schema import SKILL_GROUPS, TOPICS, Check, Fact, Lesson, Step, has_ended
 
 Render = Callable[[str, str], str]
 
@@ -25,6 +25,7 @@ ANSWERS = range(2, 4)
 MINUTES = range(1, 4)
 TALKING_POINTS = 3
 HELP_SYLLABLES = 45
+SHORT = re.compile(r"[a-z0-9]{2,8}")
 STIFF_WORDS = ("vui lòng", "thao tác", "xác thực", "không hợp lệ", "lỗi hệ thống")
 
 Finding = tuple[str, str]
@@ -36,6 +37,19 @@ def check_content(today: date, render: Render | None = None, root: Path = CONTEN
     folders = sorted(path for path in root.iterdir() if (path / "lesson.toml").is_file())
     for folder in folders:
         problems += check_folder(folder, today, render)
+    return problems + twice_taken(root)
+
+
+def twice_taken(root: Path = CONTENT) -> list[Problem]:
+    """Short names that two lessons have: a printed short link leads to one."""
+    lessons, _ = load_lessons(root)
+    owners: dict[str, str] = {}
+    problems = []
+    for lesson in lessons:
+        other = owners.setdefault(lesson.short, lesson.slug)
+        if other != lesson.slug:
+            rule = f"bài {other} đã dùng tên ngắn {lesson.short!r}"
+            problems.append(Problem(f"{lesson.slug}/lesson.toml", "short", rule))
     return problems
 
 
@@ -81,6 +95,10 @@ def _frame(lesson: Lesson, today: date) -> Iterator[Finding]:
         yield "needs", "chưa ghi cần chuẩn bị gì"
     if lesson.reviewed_on > today:
         yield "reviewed_on", "ngày xem lại chưa tới"
+    if lesson.topic not in TOPICS:
+        yield "topic", f"không có nhóm bài {lesson.topic!r}; các nhóm là {', '.join(TOPICS)}"
+    if not SHORT.fullmatch(lesson.short):
+        yield "short", "tên ngắn gồm 2 đến 8 chữ thường không dấu hoặc chữ số"
     yield from _groups(lesson)
 
 

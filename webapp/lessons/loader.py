@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from webapp.lessons.reader import Problem, Reader, read_toml
-from webapp.lessons.schema import Answer, Check, Fact, Lesson, Mark, Skill, Source, Step, Teach
+from webapp.lessons.schema import TOPICS, Answer, Check, Fact, Lesson, Mark, Skill, Source, Step, Teach
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = "pictures"
@@ -21,7 +21,13 @@ def load_lessons(root: Path = CONTENT) -> tuple[list[Lesson], list[Problem]]:
         problems += found
         if lesson is not None:
             lessons.append(lesson)
-    return sorted(lessons, key=lambda lesson: (lesson.order, lesson.slug)), problems
+    return sorted(lessons, key=_place), problems
+
+
+def _place(lesson: Lesson) -> tuple[int, int, str]:
+    topics = list(TOPICS)
+    topic = topics.index(lesson.topic) if lesson.topic in topics else len(topics)
+    return topic, lesson.order, lesson.slug
 
 
 def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
@@ -66,9 +72,11 @@ def missing_drawings(lesson: Lesson, folder: Path) -> list[Problem]:
 def _lesson(slug: str, reader: Reader) -> Lesson:
     lesson = Lesson(
         slug=slug,
+        short=reader.text("short"),
         order=reader.whole("order"),
         version=reader.whole("version"),
         title=reader.text("title"),
+        topic=reader.text("topic"),
         icon=reader.text("icon"),
         minutes=reader.whole("minutes"),
         goal=reader.text("goal"),
@@ -81,6 +89,8 @@ def _lesson(slug: str, reader: Reader) -> Lesson:
         teach=_teach(reader.table("teach")),
         facts=tuple(_fact(entry) for entry in reader.tables("fact")),
         sources=tuple(_source(entry) for entry in reader.tables("source")),
+        also=reader.texts("also", ()),
+        practices=reader.texts("practices", ()),
     )
     reader.finish()
     return lesson

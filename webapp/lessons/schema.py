@@ -34,6 +34,20 @@ SKILL_GROUPS = {
 }
 
 
+# Where a lesson stands in the list, in the order of the list.
+TOPICS = {
+    "bat-dau": "Bắt đầu",
+    "vneid": "VNeID",
+    "dich-vu": "Dịch vụ công",
+    "tien": "Tiền và mua bán",
+    "lua-dao": "Tránh lừa đảo",
+    "suc-khoe": "Sức khỏe",
+    "thong-tin": "Tìm hiểu, hỏi AI",
+    "doi-song": "Xóm làng, trường học, đồng ruộng",
+}
+WARNING = "lua-dao"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact was read: `published` is its own date if it has one, `seen` the day somebody read it."""
@@ -105,12 +119,18 @@ class Teach:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`order` is its place in the list; `covers` maps a plan's folder name to that plan's own words."""
+    """`order` is its place within its topic; `covers` maps a plan's folder name to that plan's own words.
+
+    `short` is its name in the short link, never changed once printed; `also` are words people search by that
+    the lesson itself does not use; `practices` are the slugs of the practices that belong to it.
+    """
 
     slug: str
+    short: str
     order: int
     version: int
     title: str
+    topic: str
     icon: str
     minutes: int
     goal: str
@@ -123,6 +143,13 @@ class Lesson:
     teach: Teach
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...]
+    also: tuple[str, ...] = ()
+    practices: tuple[str, ...] = ()
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is about scams: such pages lead to what to do after one."""
+        return self.topic == WARNING
 
     def fact(self, fact_id: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.id == fact_id), None)

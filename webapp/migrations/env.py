@@ -1,4 +1,7 @@
-"""Alembic's entry: migrations run on the writing engine, under its lock."""
+"""Alembic's entry: migrations run on the writing engine, under its lock, all of them or none.
+
+SQLite too undoes a changed table: its transactions begin explicitly here.
+"""
 
 from alembic import context
 from flask import current_app
@@ -31,6 +34,7 @@ def run() -> None:
             target_metadata=database.metadata,
             render_item=plain_type,
             render_as_batch=False,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -13,12 +13,25 @@ from werkzeug.security import safe_join
 
 STATIC = Path(__file__).parents[1] / "static"
 YEAR = 31_536_000
+BUNDLE = "js/page.js"
 TEXT = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @cache
+def content(path: str) -> bytes:
+    """A static file. `js/page.js` is all scripts of `js/page/` in a row, so that a page asks once.
+
+    FileNotFoundError if there is none.
+    """
+    if path == BUNDLE:
+        parts = sorted((STATIC / BUNDLE).with_suffix("").glob("*.js"))
+        return b"".join(part.read_bytes() for part in parts)
+    return (STATIC / path).read_bytes()
+
+
+@cache
 def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return hashlib.sha256(content(path)).hexdigest()[:10]
 
 
 def static_url(path: str) -> str:
@@ -42,18 +55,20 @@ def _keep_long(response: Response) -> Response:
 def _send(app: Flask, filename: str) -> ResponseReturnValue:
     """The file; styles, scripts and drawings compressed where that is taken: phones pay by the byte."""
     kind = TEXT.get(Path(filename).suffix)
-    path = safe_join(str(STATIC), filename) if kind else None
-    if path is None or not Path(path).is_file():
+    inside = safe_join(str(STATIC), filename) if kind else None
+    if inside is None or not (filename == BUNDLE or Path(inside).is_file()):
         return app.send_static_file(filename)
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(_zipped(path)) if zipped else app.send_static_file(filename)
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
-        response.content_type = f"{kind}; charset=utf-8"
+    response = _text(filename, f"{kind}; charset=utf-8")
     response.vary.add("Accept-Encoding")
     return response
 
 
+def _text(filename: str, kind: str) -> Response:
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(content(filename), content_type=kind)
+    return Response(_zipped(filename), content_type=kind, headers={"Content-Encoding": "gzip"})
+
+
 @cache
-def _zipped(path: str) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
+def _zipped(filename: str) -> bytes:
+    return gzip.compress(content(filename), 9, mtime=0)
