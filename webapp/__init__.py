@@ -28,6 +28,7 @@ from webapp.web import (
     logs,
     navigation,
     signing_in,
+    visitor_commune,
 )
 
 MEGABYTE = 1024 * 1024
@@ -47,6 +48,7 @@ PARTS = (
     household_page,
     fragments,
     errors,
+    visitor_commune,
     kept_pages,
 )
 

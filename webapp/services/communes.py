@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,6 +23,17 @@ def get(commune_id: str | None) -> Commune:
     if commune is None:
         raise NotFound(f"Chưa có xã, phường mang mã {commune_id} trong hệ thống này.")
     return commune
+
+
+def find(code: str) -> Commune | None:
+    """The commune of an official code, None where this installation does not serve it."""
+    return db.session.get(Commune, code) if re.fullmatch(r"[0-9]{5}", code) else None
+
+
+def only() -> Commune | None:
+    """The installation's one commune; None where it serves several, or none yet."""
+    found = db.session.scalars(select(Commune).limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def settings_of(commune_id: str) -> CommuneSettings:
