@@ -2,6 +2,7 @@
 
 from webapp.models import (
     audit,
+    authored,
     certificate,
     commune,
     consent,
@@ -15,6 +16,7 @@ from webapp.models import (
 
 __all__ = [
     "audit",
+    "authored",
     "certificate",
     "commune",
     "consent",
