@@ -1,4 +1,4 @@
-"""Which lessons a typed query means: without diacritics, in any word order, small slips of the finger forgiven.
+"""Which lessons a typed query means: without diacritics, in any word order, small slips forgiven.
 
 A lesson's words stand in four fields: its title, the words people search by, its goal, and those words of its
 steps that few other lessons have. `js/lesson_list.js` finds the same lessons from the same fields, offline.
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 
 from webapp.lessons.schema import Lesson
@@ -21,10 +22,11 @@ COMMON_TO = 3
 MOST_FOUND = 8
 WORTH_SHOWING = 0.3
 SLIP, PREFIX, SPLIT, STOP_FACTOR = 0.7, 0.7, 0.9, 0.1
-STOP_WORDS = frozenset(
-    "toi la va thi cach sao nao gi muon cho o roi nhu duoc ba ong chau minh lam the cua co khong voi xin hay"
-    " cai con a oi de ai phai moi dau bi hoc bai".split()
-)
+STOP_WORDS = frozenset({
+    "a", "ai", "ba", "bai", "bi", "cach", "cai", "chau", "cho", "co", "con", "cua", "dau", "de", "duoc", "gi",
+    "hay", "hoc", "khong", "la", "lam", "minh", "moi", "muon", "nao", "nhu", "o", "oi", "ong", "phai", "roi",
+    "sao", "the", "thi", "toi", "va", "voi", "xin",
+})  # fmt: skip
 SHORT_FORMS = {
     "dt": "dien thoai", "dthoai": "dien thoai", "sdt": "so dien thoai", "ck": "chuyen khoan",
     "nh": "ngan hang", "tk": "tai khoan", "mk": "mat khau", "bh": "bao hiem", "cccd": "can cuoc",
@@ -120,7 +122,7 @@ class Index:
             score += weight * sum(self._sureness(each, held) for each in meant)
             score += weight * sum(
                 (self._telling(one) + self._telling(two)) / 2
-                for one, two in zip(spoken, spoken[1:], strict=False)
+                for one, two in pairwise(spoken)
                 if any(f" {one} {two} " in f" {phrase} " for phrase in phrases)
             )
             if weight > WEIGHTS[2]:
