@@ -1,7 +1,9 @@
 """Public pages that are the same for everyone: answered once by the application, then kept, compressed.
 
 A view says `return keep(render_template(...))`. The next visitor with the same look gets the kept answer
-before Flask is asked, with a nonce of his own where the first answer's nonce stood.
+before Flask is asked, with a nonce of his own where the first answer's nonce stood. A page that depends on
+the visitor's commune says `keep(..., by_commune=True)`: then it is kept for each commune's cookie, and for
+nobody who is signed in. What may change from one minute to the next calls `keep_nothing()`.
 """
 
 from __future__ import annotations
@@ -15,27 +17,34 @@ from dataclasses import dataclass
 from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from webapp.web.display import SIZE_COOKIE, THEME_COOKIE, THEMES, text_size, theme
 from webapp.web.headers import csp_nonce
+from webapp.web.visitor_commune import COMMUNE_COOKIE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MARK = "webapp.keep"
 FRESH = "private, max-age=300"
+SOON = "private, max-age=60"
 MOST_PAGES = 600
 QUERY = re.compile(r"(?:chon=\d)?")
 SIZE = re.compile(rf"(?:^|;)\s*{SIZE_COOKIE}=([123])(?=;|$)")
 THEME = re.compile(rf"(?:^|;)\s*{THEME_COOKIE}=({'|'.join(THEMES)})(?=;|$)")
+COMMUNE = re.compile(rf"(?:^|;)\s*{COMMUNE_COOKIE}=([0-9]{{5}})(?=;|$)")
+SIGNED_IN = re.compile(r"(?:^|;)\s*__Host-gds=")
 KEPT_SECONDS = 600
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 LAST_BLOCK = b"\x03\x00"
 
 
 class Key(NamedTuple):
-    """What a kept page differs by; `look` is text size and theme, `spell` the ten minutes it is kept for."""
+    """What a kept page differs by; `look` is text size and theme, `spell` the ten minutes it is kept for.
+
+    `commune` is that of the visitor's cookie where the page depends on it, else empty.
+    """
 
     path: str
     query: str
@@ -43,6 +52,7 @@ class Key(NamedTuple):
     scheme: str
     zipped: bool
     spell: int
+    commune: str = ""
 
 
 class Mark(NamedTuple):
@@ -50,15 +60,22 @@ class Mark(NamedTuple):
 
     nonce: str
     look: tuple[str, str | None]
+    by_commune: bool
 
 
-def keep(html: str) -> Response:
+def keep(html: str, *, by_commune: bool = False) -> Response:
     """An answer that is the same for everyone: kept here ten minutes at most, by a browser five."""
-    request.environ[MARK] = Mark(csp_nonce(), (text_size(), theme()))
     response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = FRESH
     response.headers["Vary"] = "Accept-Encoding, Cookie"
+    response.headers["Cache-Control"] = SOON if "keep_nothing" in g else FRESH
+    if "keep_nothing" not in g:
+        request.environ[MARK] = Mark(csp_nonce(), (text_size(), theme()), by_commune)
     return response
+
+
+def keep_nothing() -> None:
+    """What this request answers may change at any moment: it is not kept, and a browser's copy is short."""
+    g.keep_nothing = True
 
 
 def install(app: Flask) -> None:
@@ -90,9 +107,10 @@ class KeptPages:
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
         self._pages: dict[Key, Page] = {}
+        self._by_commune: set[str] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        key = _key(environ)
+        key = self._key(environ)
         page = self._pages.get(key) if key else None
         return page.answer(start_response) if page else self._ask(key, environ, start_response)
 
@@ -105,10 +123,22 @@ class KeptPages:
             start(*said)
             return answer
         page = _page(headers, mark.nonce, _whole(answer), zipped=key.zipped)
-        self._pages[key] = page
+        if mark.by_commune and key.path not in self._by_commune:
+            self._by_commune.add(key.path)
+            key = self._key(environ)
+        if key is not None:
+            self._pages[key] = page
         if len(self._pages) > MOST_PAGES:
             self._pages.pop(next(iter(self._pages)), None)
         return page.answer(start)
+
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
+        """None for whatever is never kept. The commune of someone signed in only the database knows."""
+        key, cookies = _key(environ), environ.get("HTTP_COOKIE", "")
+        if key is None or key.path not in self._by_commune:
+            return key
+        chosen = COMMUNE.search(cookies)
+        return None if SIGNED_IN.search(cookies) else key._replace(commune=chosen[1] if chosen else "")
 
 
 def _key(environ: WSGIEnvironment) -> Key | None:
