@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from webapp.models.user import Role
@@ -20,6 +20,16 @@ def layout() -> str:
     return "desk.html" if at_desk() else "shell.html"
 
 
+def frame() -> str:
+    """The template that a lesson's page extends: the phone's shell, or what `stand_in` said."""
+    return str(g.get("frame", "shell.html"))
+
+
+def stand_in(template: str) -> None:
+    """Lesson pages drawn for this request from here on stand in that template, as in an author's preview."""
+    g.frame = template
+
+
 def page_url(number: int) -> str:
     """This same address with another page number. Names that url_for itself understands are left out."""
     asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
@@ -28,4 +38,4 @@ def page_url(number: int) -> str:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(layout=layout, at_desk=at_desk, page_url=page_url)
+    app.jinja_env.globals.update(layout=layout, frame=frame, at_desk=at_desk, page_url=page_url)
