@@ -71,6 +71,7 @@ TO_RUN = [
     Need("libpango-1.0-0", _library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", _library("libpangoft2-1.0.so.0")),
     Need("libharfbuzz-subset0", _library("libharfbuzz-subset.so.0")),
+    Need("ffmpeg", _command("ffmpeg")),
 ]
 TO_TEST = [
     *TO_RUN,
@@ -79,6 +80,7 @@ TO_TEST = [
     Need("libatomic1", _library("libatomic.so.1")),  # Playwright's driver
     Need("fonts-noto-core", lambda: Path(NOTO).is_file()),
     Need("poppler-utils", _command("pdftoppm")),
+    Need("espeak-ng", _command("espeak-ng")),
     Need("default-jre-headless", _command("java")),
 ]
 TO_BENCH = [*TO_TEST, Need("wrk", _command("wrk"))]

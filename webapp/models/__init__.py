@@ -12,6 +12,7 @@ from webapp.models import (
     recognition,
     teaching,
     user,
+    voice,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "recognition",
     "teaching",
     "user",
+    "voice",
 ]

@@ -12,6 +12,7 @@ from webapp.models.job import JobState
 from webapp.models.recognition import RecipientKind, RecognitionState
 from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
+from webapp.models.voice import ClipState
 from webapp.rules.recognition import CriterionKind
 
 # By class: two states of different classes may share a word, and then they are equal as text.
@@ -82,6 +83,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     SessionKind: {
         SessionKind.GROUP: "Buổi hướng dẫn",
         SessionKind.WALK_IN: "Khách đến hỏi",
+    },
+    ClipState: {
+        ClipState.DRAFT: "Chờ duyệt",
+        ClipState.APPROVED: "Đã duyệt",
+        ClipState.REJECTED: "Bị trả lại",
+        ClipState.REPLACED: "Đã có bản mới",
+        ClipState.WITHDRAWN: "Đã gỡ",
     },
 }
 
