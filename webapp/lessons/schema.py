@@ -46,6 +46,7 @@ TOPICS = {
     "doi-song": "Xóm làng, trường học, đồng ruộng",
 }
 WARNING = "lua-dao"
+AFTER_A_SCAM = "vua-bi-lua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,11 @@ class Lesson:
     def warns(self) -> bool:
         """Whether it is about scams: such pages lead to what to do after one."""
         return self.topic == WARNING
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """What to do after a scam: no phone remembers and nothing counts that somebody read it."""
+        return self.slug == AFTER_A_SCAM
 
     def fact(self, fact_id: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.id == fact_id), None)
