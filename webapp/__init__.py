@@ -13,6 +13,7 @@ from webapp.extensions import csrf, htmx, login, migrate
 from webapp.models.base import db, engine_settings, prepare_engines
 from webapp.web import (
     access,
+    addresses,
     assets,
     demo,
     display,
@@ -27,6 +28,7 @@ from webapp.web import (
     layout,
     logs,
     navigation,
+    practices,
     signing_in,
     visitor_commune,
 )
@@ -41,9 +43,11 @@ PARTS = (
     navigation,
     demo,
     display,
+    addresses,
     assets,
     icons,
     drawings,
+    practices,
     filters,
     household_page,
     fragments,

@@ -1,0 +1,54 @@
+"""Handing a lesson on, in a browser: the code scans from the screen, words are copied, Zalo is told apart."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.browser.conftest import OpenPage
+from tests.conftest import make_app
+from tests.serving import serving
+
+ZALO = (
+    "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/109.0 "
+    "Mobile Safari/537.36 Zalo android/12100630 ZaloTheme/light ZaloLanguage/vi"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("sharing")
+    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
+    make_app(url, folder)
+    with serving(folder, url) as running:
+        yield running.url
+
+
+def test_another_phone_scans_the_code_and_the_words_are_copied(open_page: OpenPage, site: str) -> None:
+    page = open_page(360, 740, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}/chia-se/quet-ma-qr/")
+    shown = Image.open(io.BytesIO(page.locator(".share-code svg").screenshot()))
+    assert [code.text for code in zxingcpp.read_barcodes(shown)] == [f"{site}/b/qr"]
+    page.get_by_role("button", name="Chép lời này").click()
+    assert "Đã chép" in page.locator(".heard").inner_text()
+    assert f"{site}/b/qr" in page.evaluate("navigator.clipboard.readText()")
+    assert page.locator("[data-in-zalo]").is_hidden()
+
+
+def test_inside_zalo_the_page_says_how_to_leave_it(open_page: OpenPage, site: str) -> None:
+    page = open_page(360, 740, user_agent=ZALO)
+    for path in ("/chia-se/quet-ma-qr/", "/bai-hoc/quet-ma-qr/"):
+        page.goto(f"{site}{path}")
+        assert "Mở bằng trình duyệt" in page.locator("[data-in-zalo]").inner_text()
+
+
+def test_without_scripts_code_link_and_words_are_still_there(open_page: OpenPage, site: str) -> None:
+    page = open_page(360, 740, java_script_enabled=False)
+    page.goto(f"{site}/chia-se/quet-ma-qr/")
+    assert page.get_by_text(f"{site}/b/qr", exact=True).is_visible()
+    assert page.get_by_role("button", name="Chép").count() == 0
+    assert "Bài học:" in page.locator("#loi-nhom").input_value()

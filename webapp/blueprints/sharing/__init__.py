@@ -1,0 +1,3 @@
+from webapp.blueprints.sharing.routes import bp
+
+__all__ = ["bp"]
