@@ -32,7 +32,10 @@ class CertificateWords:
 
 @dataclass(frozen=True)
 class CommuneSettings:
-    """`checklist` lists the items (slugs) of the commune's sheet in order; `links` are shown to the team."""
+    """`checklist` lists the items (slugs) of the commune's sheet in order; `links` are shown to the team.
+
+    `languages` are codes of `rules.languages` that lessons may be read in besides Vietnamese.
+    """
 
     motto: str = ""
     plan_title: str = ""
@@ -40,6 +43,7 @@ class CommuneSettings:
     recognition_term: str = "Gia đình số"
     health_record_term: str = "Sổ sức khỏe điện tử"
     checklist: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     certificate: CertificateWords = field(default_factory=CertificateWords)
     assumed: str = ""

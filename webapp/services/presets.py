@@ -30,16 +30,18 @@ class Preset:
     def settings_for(
         self, code: str, commune_name: str, now: CommuneSettings | None = None
     ) -> CommuneSettings:
-        """The settings as that commune takes them over; its own signer stays.
+        """The settings as that commune takes them over; its own signer and languages stay.
 
         Another commune than the plan's keeps its own plan's title and gets its own place.
         """
         now = now or CommuneSettings()
         words = replace(self.settings.certificate, signer=now.certificate.signer)
         if code == self.commune:
-            return replace(self.settings, certificate=words)
+            languages = now.languages or self.settings.languages
+            return replace(self.settings, certificate=words, languages=languages)
         return replace(
             self.settings,
+            languages=now.languages,
             plan_title=now.plan_title,
             assumed=f"Lấy theo mẫu {self.label}. {self.settings.assumed}",
             certificate=replace(words, place=now.certificate.place or short_name(commune_name)),

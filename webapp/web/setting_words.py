@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.rules.languages import LANGUAGES
 from webapp.rules.settings import Link
 from webapp.services.progress import item_titles
 
@@ -14,6 +15,7 @@ FIELDS = {
     "recognition_term": "Tên gọi khi công nhận",
     "health_record_term": "Tên gọi sổ sức khỏe",
     "checklist": "Việc trong phiếu",
+    "languages": "Tiếng đọc bài, ngoài tiếng Việt",
     "links": "Đường dẫn",
     "assumed": "Chỗ còn tạm lấy",
     "certificate.heading": "Tên giấy",
@@ -40,4 +42,4 @@ def in_words(value: Any) -> tuple[str, ...]:
 def _part(part: Any) -> str:
     if isinstance(part, Link):
         return f"{part.label}: {part.url}"
-    return item_titles().get(part, str(part))
+    return item_titles().get(part) or LANGUAGES.get(part, str(part))

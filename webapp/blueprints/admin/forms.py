@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
@@ -18,6 +18,7 @@ from webapp.blueprints.admin.fields import (
 )
 from webapp.models.commune import Hamlet
 from webapp.rules.certificates import number_format_problem
+from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CertificateWords, CommuneSettings
 from webapp.web.forms import DayField, Form
 from webapp.web.pdf import layout_slugs, load_layout
@@ -45,6 +46,10 @@ class SettingsForm(Form):
         "Đường dẫn cho tổ viên", validators=[Optional(), links_are_usable],
         description="Mỗi dòng: tên | https://…",
     )  # fmt: skip
+    languages = SelectMultipleField(
+        "Tiếng đọc bài, ngoài tiếng Việt",
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items() if code != VIETNAMESE],
+    )
     assumed = TextAreaField(
         "Chỗ còn tạm lấy", validators=[Length(max=1000)],
         description="Ghi điều kế hoạch chưa nói rõ. Xóa trắng khi đã có văn bản.",
@@ -84,6 +89,7 @@ class SettingsForm(Form):
         return cls(
             unit_words="\n".join(now.unit_words),
             checklist=now.checklist,
+            languages=now.languages,
             links=text_of_links(now.links),
             signature_lines="\n".join(now.certificate.signature_lines),
             **plain,
@@ -100,6 +106,7 @@ class SettingsForm(Form):
         return CommuneSettings(
             unit_words=lines_of(sent["unit_words"]),
             checklist=sent["checklist"],
+            languages=tuple(sent["languages"] or ()),
             links=links_of(sent["links"]),
             certificate=CertificateWords(signature_lines=lines_of(sent["signature_lines"]), **words),
             **{name: sent[name] or "" for name in PLAIN},
