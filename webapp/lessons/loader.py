@@ -21,10 +21,10 @@ def load_lessons(root: Path = CONTENT) -> tuple[list[Lesson], list[Problem]]:
         problems += found
         if lesson is not None:
             lessons.append(lesson)
-    return sorted(lessons, key=_place), problems
+    return sorted(lessons, key=place_in_list), problems
 
 
-def _place(lesson: Lesson) -> tuple[int, int, str]:
+def place_in_list(lesson: Lesson) -> tuple[int, int, str]:
     topics = list(TOPICS)
     topic = topics.index(lesson.topic) if lesson.topic in topics else len(topics)
     return topic, lesson.order, lesson.slug
@@ -36,7 +36,7 @@ def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     table = read_toml(folder / "lesson.toml", name, problems)
     if table is None:
         return None, problems
-    lesson = _lesson(folder.name, Reader(table, name, problems))
+    lesson = lesson_of(folder.name, Reader(table, name, problems))
     problems += missing_drawings(lesson, folder)
     return (None if problems else lesson), problems
 
@@ -69,7 +69,8 @@ def missing_drawings(lesson: Lesson, folder: Path) -> list[Problem]:
     ]
 
 
-def _lesson(slug: str, reader: Reader) -> Lesson:
+def lesson_of(slug: str, reader: Reader) -> Lesson:
+    """The lesson in a table; what is missing or mistyped is complained of by the reader, and left empty."""
     lesson = Lesson(
         slug=slug,
         short=reader.text("short"),

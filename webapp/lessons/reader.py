@@ -93,7 +93,7 @@ class Reader:
             self.complain(key, "không có trường nào tên như vậy")
 
     def _inner(self, table: Table, where: str) -> Reader:
-        return Reader(table, self._file, self._problems, self._where + where)
+        return type(self)(table, self._file, self._problems, self._where + where)
 
     def _date(self, key: str, *, required: bool) -> date | None:
         self._known.add(key)
