@@ -12,6 +12,11 @@ from webapp.lessons.layout import layout_of
 
 Draw = Callable[[str], str]
 Finding = tuple[str, str]
+TARGETS_SAID = {
+    Shape.SCREEN: "hình cần đúng một chỗ cần bấm hoặc cần nhìn",
+    Shape.SCENE: "hình của câu hỏi có nhiều nhất một chỗ cần nhìn",
+    Shape.PICTURE: "hình nhỏ không có chỗ cần bấm",
+}
 
 
 def authored_findings(authored: Authored, today: date, draw: Draw) -> list[Finding]:
@@ -39,10 +44,7 @@ def _drawn(authored: Authored, draw: Draw) -> Iterator[Finding]:
 
 def _said(part: str, rule: str, shape: Shape) -> str:
     if part == "tap":
-        wanted = (
-            "đúng một chỗ cần bấm hoặc cần nhìn" if shape is Shape.SCREEN else "nhiều nhất một chỗ cần bấm"
-        )
-        return f"hình cần {wanted}" if shape is not Shape.PICTURE else "hình nhỏ không có chỗ cần bấm"
+        return TARGETS_SAID[shape]
     return f"{part}: chữ dài quá, rút bớt" if "chỗ chỉ có" in rule else f"{part}: {rule}"
 
 

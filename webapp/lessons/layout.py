@@ -36,7 +36,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`keep` is the end that short phones see, `finger` its tip, `full` by how much the parts are too long."""
+    """`keep` is the end that short phones see, `finger` its tip, `full` by how much the parts overflow."""
 
     placed: tuple[Placed, ...]
     keep: str = "bottom"

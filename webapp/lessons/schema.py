@@ -123,8 +123,8 @@ class Lesson:
     """`order` is its place within its topic; `covers` maps a plan's folder name to that plan's own words.
 
     `short` is its name in the short link, never changed once printed; `also` are words people search by that
-    the lesson itself does not use; `practices` are the slugs of the practices that belong to it. `links` are a
-    commune's own, as (words, address or nothing); only lessons that a commune wrote have some.
+    the lesson itself does not use; `practices` are the slugs of the practices that belong to it. `links` are
+    a commune's own, as (words, address or nothing); only lessons that a commune wrote have some.
     """
 
     slug: str
