@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, bindparam, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -66,9 +69,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 WHOLE_COMMUNE = frozenset({Role.OFFICER, Role.APPROVER, Role.ADMIN})
 _SEATS = (
-    select(Team.hamlet_id, TeamMember.left_on)
+    select(TeamMember.user_id, Team.hamlet_id, TeamMember.left_on)
     .join(Team, Team.id == TeamMember.team_id)
-    .where(TeamMember.commune_id == bindparam("commune"), TeamMember.user_id == bindparam("user"))
+    .where(
+        TeamMember.commune_id.in_(bindparam("communes", expanding=True)),
+        TeamMember.user_id.in_(bindparam("users", expanding=True)),
+    )
 )
 
 
@@ -87,16 +93,53 @@ class Viewer:
         return permission in PERMISSIONS[self.role]
 
 
+class Account(Protocol):
+    """What a viewer is made of: an account, or a row with these columns."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def commune_id(self) -> str | None: ...
+    @property
+    def province_code(self) -> str | None: ...
+
+
+class Seat(Protocol):
+    """A place in a team: `hamlet_id` is None in the commune's own."""
+
+    hamlet_id: str | None
+    left_on: date | None
+
+
 def viewer_of(user: User, today: date) -> Viewer:
     """The viewer that an account is today."""
-    if user.role in WHOLE_COMMUNE or user.role is Role.PROVINCE:
-        whole = None if user.role in WHOLE_COMMUNE else frozenset[str]()
-        return Viewer(user.id, user.role, user.commune_id, user.province_code, whole, whole)
-    seats = db.session.execute(_SEATS, {"commune": user.commune_id, "user": user.id}).all()
+    return viewers_of([user], today)[user.id]
+
+
+def viewers_of(accounts: Sequence[Account], today: date) -> dict[str, Viewer]:
+    """The viewers that these accounts are today, by account id; one query for all of them."""
+    members = [each for each in accounts if each.role not in WHOLE_COMMUNE and each.role is not Role.PROVINCE]
+    seats: dict[str, list[Any]] = defaultdict(list)
+    if members:
+        asked = {
+            "communes": list({each.commune_id for each in members}),
+            "users": [each.id for each in members],
+        }
+        for seat in db.session.execute(_SEATS, asked):
+            seats[seat.user_id].append(seat)
+    return {each.id: _viewer(each, seats[each.id], today) for each in accounts}
+
+
+def _viewer(account: Account, seats: Sequence[Seat], today: date) -> Viewer:
+    if account.role in WHOLE_COMMUNE or account.role is Role.PROVINCE:
+        whole = None if account.role in WHOLE_COMMUNE else frozenset[str]()
+        return Viewer(account.id, account.role, account.commune_id, account.province_code, whole, whole)
     now_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= today]
     lately = today - timedelta(days=LEFT_TEAM_DAYS)
     recently_in = [seat.hamlet_id for seat in seats if seat.left_on is None or seat.left_on >= lately]
-    return Viewer(user.id, user.role, user.commune_id, None, _hamlets(now_in), _hamlets(recently_in))
+    return Viewer(account.id, account.role, account.commune_id, None, _hamlets(now_in), _hamlets(recently_in))
 
 
 def _hamlets(seats: list[str | None]) -> frozenset[str] | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 
 from webapp.models.base import db, now, own_transaction
 from webapp.models.user import LoginSession, Role, User
+from webapp.services.access import Viewer, viewers_of
 
 IDLE_MINUTES = {Role.MEMBER: 720, Role.LEADER: 720}
 DESK_IDLE_MINUTES = 30
@@ -19,6 +21,14 @@ _BY_TOKEN = (
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("token_hash"))
 )
+_BY_TOKENS = (
+    select(
+        LoginSession.token_hash, LoginSession.seen_at, LoginSession.idle_minutes, User.active, User.id,
+        User.role, User.commune_id, User.province_code,
+    )
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash.in_(bindparam("hashes", expanding=True)))
+)  # fmt: skip
 
 
 def start(user: User) -> str:
@@ -46,6 +56,26 @@ def user_of(token: str) -> User | None:
         return None
     _see(login, moment)
     return user
+
+
+def viewers_behind(tokens: Collection[str], today: date) -> dict[str, Viewer]:
+    """The viewers behind these tokens, by token; one that ended, idled out or was disabled is missing.
+
+    For inside a write transaction: it also writes when the browsers were last seen.
+    """
+    by_hash = {digest(token): token for token in tokens}
+    moment = now()
+    rows = [
+        row
+        for row in db.session.execute(_BY_TOKENS, {"hashes": list(by_hash)})
+        if row.active and moment - row.seen_at <= timedelta(minutes=row.idle_minutes)
+    ]
+    unseen = [row.token_hash for row in rows if moment - row.seen_at >= SEEN_AT_MOST_EVERY]
+    if unseen:
+        seen = update(LoginSession).where(LoginSession.token_hash.in_(unseen)).values(seen_at=moment)
+        db.session.execute(seen, execution_options={"synchronize_session": False})
+    viewers = viewers_of(rows, today)
+    return {by_hash[row.token_hash]: viewers[row.id] for row in rows}
 
 
 def end(token: str) -> None:

@@ -1,7 +1,7 @@
 """Phones that send at the same moment share one transaction, so that one sync to disk serves them all.
 
-While one thread writes, the others' parcels gather; the next thread takes them all. Nobody waits for company:
-a lone parcel is written at once. An acknowledgement still follows only after its own commit.
+While one thread writes, the others' deliveries gather; the next thread takes them all. Nobody waits for
+company: a lone delivery is written at once. An acknowledgement still follows only after its own commit.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 from webapp.models.base import db
-from webapp.services import events
-from webapp.services.events import Parcel
+from webapp.services import deliveries as inbox
+from webapp.services.deliveries import Delivery
 from webapp.web.transaction import transaction
 
 MOST_EVENTS = 2000
@@ -19,7 +19,7 @@ MOST_EVENTS = 2000
 
 @dataclass
 class _Waiting:
-    parcel: Parcel
+    delivery: Delivery
     over: bool = False
     error: Exception | None = None
 
@@ -32,9 +32,9 @@ _gathering = Lock()
 _writing = Lock()
 
 
-def deliver(parcel: Parcel) -> None:
-    """Write a parcel, alone or with others; then it has its answers. Raises what the database raised."""
-    mine = _Waiting(parcel)
+def deliver(delivery: Delivery) -> None:
+    """Write a delivery, alone or with others; then it has its answers. Raises what the database raised."""
+    mine = _Waiting(delivery)
     db.session.rollback()  # whoever waits holds no connection and no old snapshot
     with _gathering:
         _gathered.append(mine)
@@ -46,31 +46,31 @@ def deliver(parcel: Parcel) -> None:
 
 
 def _take() -> list[_Waiting]:
-    """The parcels that came first, as many as one transaction should hold."""
+    """The deliveries that came first, as many as one transaction should hold."""
     taken: list[_Waiting] = []
     count = 0
     with _gathering:
-        while _gathered and (not taken or count + len(_gathered[0].parcel.raws) <= MOST_EVENTS):
+        while _gathered and (not taken or count + len(_gathered[0].delivery.raws) <= MOST_EVENTS):
             taken.append(_gathered.pop(0))
-            count += len(taken[-1].parcel.raws)
+            count += len(taken[-1].delivery.raws)
     return taken
 
 
 def _write(taken: list[_Waiting]) -> None:
     """All in one transaction; when that fails, each by itself, so that a bad one fails alone."""
-    error = _try([each.parcel for each in taken])
+    error = _try([each.delivery for each in taken])
     if error is None or len(taken) == 1:
         for each in taken:
             each.settle(error)
         return
     for each in taken:
-        each.settle(_try([each.parcel]))
+        each.settle(_try([each.delivery]))
 
 
-def _try(parcels: list[Parcel]) -> Exception | None:
+def _try(deliveries: list[Delivery]) -> Exception | None:
     try:
         with transaction():
-            events.receive_all(parcels)
+            inbox.receive(deliveries)
     except Exception as error:
         return error
     return None

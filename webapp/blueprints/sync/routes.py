@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -13,6 +13,7 @@ from wtforms import ValidationError
 from webapp.extensions import csrf
 from webapp.services import events, notebook
 from webapp.services.access import Permission
+from webapp.services.deliveries import Delivery, Turned
 from webapp.web import together
 from webapp.web.access import current_viewer, public
 from webapp.web.moments import received_now
@@ -26,11 +27,20 @@ BAD_TOKEN = "Mã bảo vệ đã cũ. Tải lại rồi gửi lại."  # noqa: S
 OTHER_USER = "Những việc này do tài khoản khác ghi. Đăng nhập đúng tài khoản rồi gửi."
 
 
+TURNED = {
+    Turned.SESSION_ENDED: (401, SESSION_ENDED),
+    Turned.NOT_ALLOWED: (403, NOT_ALLOWED),
+    Turned.OTHER_USER: (409, OTHER_USER),
+}
+
+
 @bp.get("/dong-bo")
 @public
 def show() -> ResponseReturnValue:
-    if refusal := _refusal():
-        return refusal
+    if not current_user.is_authenticated:
+        return _refuse(401, SESSION_ENDED)
+    if not current_viewer().may(Permission.RECORD_CHECKLIST):
+        return _refuse(403, NOT_ALLOWED)
     body = notebook.contents(current_viewer())
     return _answer(200, csrf=generate_csrf(), user=current_viewer().user_id, **body)
 
@@ -39,39 +49,38 @@ def show() -> ResponseReturnValue:
 @csrf.exempt
 @public
 def receive() -> ResponseReturnValue:
-    if refusal := _refusal() or _bad_token():
-        return refusal
+    """Who sends is asked of the database where the events are written, for all that came together."""
+    token = session.get("_user_id")
+    if token is None:
+        return _refuse(401, SESSION_ENDED)
+    if not _token_is_good():
+        return _refuse(403, BAD_TOKEN)
     try:
         asked = read_sync_request(request)
     except BadRequestBody as error:
-        return _answer(error.status, results=[], reason=error.reason)
-    if asked.user not in (None, current_viewer().user_id):
-        return _answer(409, results=[], reason=OTHER_USER)
-    return _answer(200, results=_receive(asked))
+        return _refuse(error.status, error.reason)
+    delivery = _delivery(token, asked)
+    together.deliver(delivery)
+    if delivery.turned is not None:
+        return _refuse(*TURNED[delivery.turned])
+    return _answer(200, results=[answer.as_json() for answer in delivery.answers])
 
 
-def _receive(asked: SyncRequest) -> list[dict[str, Any]]:
+def _delivery(token: str, asked: SyncRequest) -> Delivery:
     drafts = events.read_drafts(asked.events)
-    sending = events.Sending(current_viewer(), asked.device, asked.sent_at, received_now())
-    parcel = events.Parcel(sending, drafts, asked.events)
-    together.deliver(parcel)
-    return [answer.as_json() for answer in parcel.answers]
+    return Delivery(token, asked.user, asked.device, asked.sent_at, received_now(), drafts, asked.events)
 
 
-def _refusal() -> ResponseReturnValue | None:
-    if not current_user.is_authenticated:
-        return _answer(401, results=[], reason=SESSION_ENDED)
-    if not current_viewer().may(Permission.RECORD_CHECKLIST):
-        return _answer(403, results=[], reason=NOT_ALLOWED)
-    return None
-
-
-def _bad_token() -> ResponseReturnValue | None:
+def _token_is_good() -> bool:
     try:
         validate_csrf(request.headers.get("X-CSRFToken"))
     except ValidationError:
-        return _answer(403, results=[], reason=BAD_TOKEN)
-    return None
+        return False
+    return True
+
+
+def _refuse(status: int, reason: str) -> ResponseReturnValue:
+    return _answer(status, results=[], reason=reason)
 
 
 def _answer(status: int, **body: Any) -> ResponseReturnValue:
