@@ -59,6 +59,8 @@ TABLE: dict[str, Access] = {
     "lessons.step": Access(PUBLIC),
     "lessons.check": Access(PUBLIC),
     "lessons.done": Access(PUBLIC),
+    "lessons.teach": Access(PUBLIC),
+    "lessons.astray": Access(PUBLIC, own=404, values={"rest": "ba"}),
     "sharing.short": Access(PUBLIC, values={"code": "qr"}, own=302),
     "sharing.show": Access(PUBLIC, values={"slug": "quet-ma-qr"}),
     "sharing.picture": Access(PUBLIC, values={"slug": "quet-ma-qr"}),

@@ -210,7 +210,8 @@ def test_the_size_button_leads_back_to_its_own_page(reader: FlaskClient) -> None
     assert 'href="/hien-thi?co-chu=2&amp;ve=/bai-hoc/quet-ma-qr/2"' in page
 
 
-@pytest.mark.parametrize("path", PAGES)
+# The list is the commune's own, so it asks which commune the visitor is of.
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/bai-hoc/"])
 def test_a_public_page_asks_the_database_nothing(reader: FlaskClient, path: str) -> None:
     asked: list[str] = []
 

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.lessons import catalog
+from webapp.lessons.schema import AFTER_A_SCAM
 from webapp.web.access import public
 from webapp.web.kept_pages import keep
 
@@ -39,5 +40,13 @@ FIRST = Tile("Biết người của Tổ công nghệ số", "id-badge-2", "biet
 def index() -> ResponseReturnValue:
     taught = [tile for tile in TILES if catalog().lesson(tile.lesson)]
     first = FIRST if catalog().lesson(FIRST.lesson) else None
-    known = current_app.view_functions
-    return keep(render_template("home/index.html", tiles=taught, first=first, known=known, here="/"))
+    return keep(
+        render_template(
+            "home/index.html",
+            tiles=taught,
+            first=first,
+            after_a_scam=catalog().lesson(AFTER_A_SCAM),
+            known=current_app.view_functions,
+            here="/",
+        )
+    )

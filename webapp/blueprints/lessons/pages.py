@@ -27,11 +27,6 @@ def taught(slug: str, day: date) -> Lesson | None:
     return lesson.on(day) if lesson else None
 
 
-def draw_index() -> str:
-    lessons = [taught(lesson.slug, today()) for lesson in catalog().lessons]
-    return render_template("lessons/index.html", lessons=lessons, here=LIST)
-
-
 def draw_lesson(lesson: Lesson, ho: str | None) -> str:
     here = _here(f"{lesson.slug}/", ho)
     return render_template("lessons/show.html", lesson=lesson, day=today(), ho=ho, here=here)
@@ -42,6 +37,16 @@ def draw_step(lesson: Lesson, n: int, ho: str | None) -> str:
     return render_template(
         "lessons/step.html", lesson=lesson, n=n, step=lesson.steps[n - 1], ho=ho, here=here
     )
+
+
+def draw_teaching(lesson: Lesson, ho: str | None) -> str:
+    here = _here(f"{lesson.slug}/huong-dan", ho)
+    return render_template("lessons/teach.html", lesson=lesson, day=today(), ho=ho, here=here)
+
+
+def draw_astray(lesson: Lesson) -> str:
+    """For an address under a lesson that names no page of it."""
+    return render_template("lessons/astray.html", lesson=lesson)
 
 
 def draw_check(lesson: Lesson, n: int, chosen: int, ho: str | None) -> str:

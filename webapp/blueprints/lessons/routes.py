@@ -1,14 +1,15 @@
-"""Lessons: the same pages for every commune and everyone, without a database, except the end of a lesson."""
+"""Lessons: the same pages for every commune and everyone, without a database, except the list and the end."""
 
 from __future__ import annotations
 
 import re
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.lessons import pages
-from webapp.lessons import catalog
+from webapp.blueprints.lessons import pages, shelf
+from webapp.lessons import Lesson
+from webapp.lessons.needs import find_need
 from webapp.web.access import public
 from webapp.web.kept_pages import keep
 
@@ -19,7 +20,11 @@ HOUSEHOLD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    return keep(pages.draw_index())
+    """All lessons; `tim` asks for what one typed, `can` for the way to what one needs."""
+    if query := request.args.get("tim", "").strip():
+        return shelf.draw_index(query)
+    need = find_need(request.args.get("can", ""))
+    return keep(shelf.draw_need(need) if need else shelf.draw_index(), by_commune=True)
 
 
 @bp.get("/<slug>/")
@@ -31,13 +36,25 @@ def show(slug: str) -> ResponseReturnValue:
     return _page(pages.draw_lesson(lesson, household), household)
 
 
+@bp.get("/<slug>/huong-dan")
+@public
+def teach(slug: str) -> ResponseReturnValue:
+    """For whoever sits beside the learner: what to say, what to watch for, what never to do."""
+    lesson, household = pages.taught(slug, pages.today()), _household()
+    if lesson is None:
+        return _missing(slug)
+    return _page(pages.draw_teaching(lesson, household), household)
+
+
 @bp.get("/<slug>/<int:n>")
 @public
 def step(slug: str, n: int) -> ResponseReturnValue:
     lesson, household = pages.taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
-    if not _stands_in(lesson.steps, n):
+    if n < 1:
+        return _astray(lesson)
+    if n > len(lesson.steps):
         return redirect(url_for("lessons.done", slug=slug, ho=household), 303)
     return _page(pages.draw_step(lesson, n, household), household)
 
@@ -48,7 +65,9 @@ def check(slug: str, n: int) -> ResponseReturnValue:
     lesson, household = pages.taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
-    if not _stands_in(lesson.checks, n):
+    if n < 1:
+        return _astray(lesson)
+    if n > len(lesson.checks):
         return redirect(url_for("lessons.done", slug=slug, ho=household), 303)
     chosen = request.args.get("chon", 0, int)
     if not 0 <= chosen <= len(lesson.checks[n - 1].answers):
@@ -72,6 +91,14 @@ def done(slug: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<slug>/<path:rest>")
+@public
+def astray(slug: str, rest: str) -> ResponseReturnValue:
+    """Any other address under a lesson, such as a step written in letters."""
+    lesson = pages.taught(slug, pages.today())
+    return _missing(slug) if lesson is None else _astray(lesson)
+
+
 def _page(html: str, household: str | None) -> ResponseReturnValue:
     """A page opened from a household is that visitor's alone; any other is everyone's."""
     return html if household else keep(html)
@@ -83,11 +110,9 @@ def _household() -> str | None:
     return value if HOUSEHOLD.fullmatch(value) else None
 
 
-def _stands_in(parts: tuple[object, ...], n: int) -> bool:
-    if n < 1:
-        abort(404)
-    return n <= len(parts)
-
-
 def _missing(slug: str) -> ResponseReturnValue:
-    return render_template("lessons/missing.html", nearest=catalog().nearest(slug)), 404
+    return shelf.draw_missing(slug), 404
+
+
+def _astray(lesson: Lesson) -> ResponseReturnValue:
+    return pages.draw_astray(lesson), 404
