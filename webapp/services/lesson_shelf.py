@@ -1,9 +1,49 @@
-"""Which lessons a reader finds: those of the site, and those a commune wrote itself."""
+"""Which lessons a reader finds: those of the site, and those a commune wrote itself.
+
+A lesson of the site needs no query. A commune's own costs one small one, which says the version that is
+published now; the words of a version never change and are read once a process.
+"""
 
 from __future__ import annotations
 
-from webapp.lessons import Lesson, catalog
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from webapp.lessons import Item, ItemKind, Lesson, catalog
+from webapp.lessons.authored import Authored, is_authored, read_authored
+from webapp.lessons.loader import place_in_list
+from webapp.models.authored import AuthoredLesson, AuthoredVersion, HiddenLesson
+from webapp.models.base import db
 from webapp.models.commune import Commune
+
+MOST_READ = 300
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a commune's lesson stands: `published` is the version that readers see now, if any."""
+
+    id: str
+    slug: str
+    short: str
+    published: int | None
+
+
+_COLUMNS = (AuthoredLesson.id, AuthoredLesson.slug, AuthoredLesson.short, AuthoredLesson.published)
+_STANDING = select(*_COLUMNS).where(AuthoredLesson.slug == bindparam("slug"))
+_OF_COMMUNE = select(*_COLUMNS).where(
+    AuthoredLesson.commune_id == bindparam("commune"), AuthoredLesson.published.is_not(None)
+)
+_CONTENT = select(AuthoredVersion.content).where(
+    AuthoredVersion.lesson_id == bindparam("lesson"), AuthoredVersion.version == bindparam("version")
+)
+_LAST = select(func.max(AuthoredVersion.version)).where(AuthoredVersion.lesson_id == bindparam("lesson"))
+_HIDDEN = select(HiddenLesson.slug).where(HiddenLesson.commune_id == bindparam("commune"))
+_read: dict[tuple[str, int], Authored] = {}
 
 
 def lessons_for(commune: Commune | None) -> list[Lesson]:
@@ -11,4 +51,100 @@ def lessons_for(commune: Commune | None) -> list[Lesson]:
 
     They are whole: `lesson.on(day)` cuts away what has ended by that day.
     """
-    return list(catalog().lessons)
+    if commune is None:
+        return list(catalog().lessons)
+    hidden = hidden_in(commune.id)
+    shown = [lesson for lesson in catalog().lessons if lesson.slug not in hidden]
+    return sorted((*shown, *(own.lesson for own in published_of(commune.id))), key=place_in_list)
+
+
+def hidden_in(commune_id: str) -> set[str]:
+    """Addresses of the lessons of the site that a commune leaves out of its list."""
+    return set(db.session.scalars(_HIDDEN, {"commune": commune_id}))
+
+
+def published(slug: str) -> Authored | None:
+    """The published lesson of a commune at this address, or None: also where its row is broken."""
+    standing = standing_of(slug)
+    if standing is None or standing.published is None:
+        return None
+    return _sound(standing, standing.published)
+
+
+def published_of(commune_id: str) -> list[Authored]:
+    """Every published lesson of a commune that can be read, by address."""
+    rows = [Standing(*row) for row in db.session.execute(_OF_COMMUNE, {"commune": commune_id})]
+    found = (_sound(each, each.published or 0) for each in sorted(rows, key=lambda each: each.slug))
+    return [each for each in found if each]
+
+
+def slug_of_short(short: str) -> str | None:
+    """Where the short name of a commune's published lesson leads."""
+    query = select(AuthoredLesson.slug).where(
+        AuthoredLesson.short == short, AuthoredLesson.published.is_not(None)
+    )
+    return db.session.scalar(query)
+
+
+def item(slug: str) -> Item | None:
+    """A line of a checklist. A commune's lesson that is no longer published keeps its name."""
+    known = catalog().item(slug)
+    if known is not None or not is_authored(slug):
+        return known
+    standing = standing_of(slug)
+    if standing is None:
+        return None
+    version = standing.published or db.session.scalar(_LAST, {"lesson": standing.id})
+    own = _sound(standing, version) if version else None
+    return item_of(own.lesson) if own else None
+
+
+def items_of(commune_id: str) -> list[Item]:
+    """Everything that a commune may put on its checklist: what it published itself stands first."""
+    return [*(item_of(own.lesson) for own in published_of(commune_id)), *catalog().items]
+
+
+def item_of(lesson: Lesson) -> Item:
+    return Item(lesson.slug, lesson.title, ItemKind.LESSON, lesson.icon, lesson.version, lesson.minutes)
+
+
+class Titles(Mapping[str, str]):
+    """The title of every item; a commune's own is looked up when it is asked for."""
+
+    def __getitem__(self, slug: str) -> str:
+        found = item(slug)
+        if found is None:
+            raise KeyError(slug)
+        return found.title
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.slug for each in catalog().items)
+
+    def __len__(self) -> int:
+        return len(catalog().items)
+
+
+def standing_of(slug: str) -> Standing | None:
+    row = db.session.execute(_STANDING, {"slug": slug}).first() if is_authored(slug) else None
+    return Standing(*row) if row else None
+
+
+def version_of(standing: Standing, version: int) -> Authored | None:
+    """A version as it was stored, sound or not; None if there is none of that number."""
+    key = (standing.id, version)
+    if key not in _read:
+        row = db.session.execute(_CONTENT, {"lesson": standing.id, "version": version}).first()
+        if row is None:
+            return None
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        _read[key] = read_authored(standing.slug, standing.short, version, row.content)
+    return _read[key]
+
+
+def _sound(standing: Standing, version: int) -> Authored | None:
+    found = version_of(standing, version)
+    if found is not None and found.problems:
+        log.warning("lesson %s version %s is left out: %s", standing.slug, version, found.problems[0])
+        return None
+    return found
