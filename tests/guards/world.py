@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_clip, make_household, make_place, make_user, people_of, viewer
 from tests.phones import done, edit
 from webapp.models.base import db, new_id, writing
 from webapp.models.commune import Commune, Hamlet
@@ -111,10 +111,11 @@ def _papers(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
 
 
 def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
-    """A print job, and a list that waits for its confirmation."""
+    """A print job, a list that waits for its confirmation, a voice that waits for approval."""
     names = imports.place_of(officer)
     draft = imports.draft(officer, names, imports.from_text(names, "Trần Văn Mới", "Danh sách gõ", hamlet.id))
     with writing():
         job = jobs.add(by=officer, kind="certificates.print", arguments={"certificates": []}, total=0)
         batch = imports.keep(by=officer, draft=draft)
-    return {"job_id": job.id, "batch_id": batch.id}
+        clip = make_clip(officer)
+    return {"job_id": job.id, "batch_id": batch.id, "clip_id": clip.id}

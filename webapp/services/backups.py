@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import os
@@ -18,7 +19,7 @@ from webapp.models.base import METADATA, WRITE, UtcDateTime, db, now
 from webapp.services.errors import Refused
 
 LEFT_OUT = frozenset({"login_session", "throttle"})
-A_BATCH = 1000
+A_BATCH, A_BATCH_OF_FILES = 1000, 50
 
 
 def write_backup(file: Path, revision: str) -> dict[str, int]:
@@ -78,11 +79,17 @@ def _snapshot() -> Session:
 
 def _write_table(out: TextIO, session: Session, table: Table) -> int:
     count = 0
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=A_BATCH)
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_batch(table))
     for row in session.execute(query).mappings():
         _line(out, {"t": table.name, "r": {name: _plain(value) for name, value in row.items()}})
         count += 1
     return count
+
+
+def _batch(table: Table) -> int:
+    """How many rows are held at once: fewer where each carries a file."""
+    has_files = any(isinstance(column.type, types.LargeBinary) for column in table.columns)
+    return A_BATCH_OF_FILES if has_files else A_BATCH
 
 
 def _line(out: TextIO, value: Any) -> None:
@@ -92,6 +99,8 @@ def _line(out: TextIO, value: Any) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.value if isinstance(value, Enum) else value
 
 
@@ -129,7 +138,7 @@ def _load(lines: Iterator[dict[str, Any]]) -> tuple[dict[str, int], dict[str, in
         if "end" in line:
             last = line["end"]
             break
-        if line["t"] != current or len(waiting) >= A_BATCH:
+        if line["t"] != current or len(waiting) >= _batch(METADATA.tables[current]):
             _insert(current, waiting)
             current, waiting = line["t"], []
         waiting.append(line["r"])
@@ -162,6 +171,8 @@ def _typed(table: Table, column: str, value: Any) -> Any:
         return None
     if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat(value)
+    if isinstance(kind, types.LargeBinary):
+        return base64.b64decode(value)
     if isinstance(kind, types.Date):
         return date.fromisoformat(value)
     if isinstance(kind, types.Enum) and kind.enum_class is not None:

@@ -24,7 +24,7 @@ class Entry:
 
 
 # Public pages that are the same for every commune, and must not ask the database who looks.
-PLACELESS = {"lessons", "home", "verify", None}
+PLACELESS = {"lessons", "home", "offline", "verify", None}
 
 ENTRIES = (
     Entry("Hộ gia đình", "Hộ", "households.index", "home", Permission.READ_HOUSEHOLDS),
@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("Tài khoản", "Tài khoản", "users.index", "key", Permission.PRINT_SLIP),
     Entry("Quản trị", "Quản trị", "admin.index", "settings", Permission.EDIT_SETTINGS),
     Entry("Các xã, phường", "Các xã", "figures.index", "chart-bar", Permission.READ_FIGURES),
+    Entry("Giọng đọc", "Giọng", "voices.index", "microphone", Permission.RECORD_VOICES),
     Entry("Bài học", "Bài học", "lessons.index", "book-2", Permission.OWN_ACCOUNT),
 )
 
