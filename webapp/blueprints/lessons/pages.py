@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from functools import lru_cache
 
 from flask import render_template
 
@@ -18,13 +17,6 @@ LIST = "/bai-hoc/"
 
 def today() -> date:
     return received_now().astimezone(VIETNAM).date()
-
-
-@lru_cache(maxsize=128)
-def taught(slug: str, day: date) -> Lesson | None:
-    """The lesson as it stands on that day; None for an unknown one."""
-    lesson = catalog().lesson(slug)
-    return lesson.on(day) if lesson else None
 
 
 def draw_lesson(lesson: Lesson, ho: str | None) -> str:
@@ -74,9 +66,9 @@ def shuffled(slug: str, n: int, answers: tuple[Answer, ...]) -> list[Answer]:
 
 
 def following(lesson: Lesson) -> Lesson | None:
-    """The next lesson of the list, None after the last."""
+    """The next lesson of the site's list, None after the last and after one of a commune's own."""
     slugs = [other.slug for other in catalog().lessons]
-    after = slugs.index(lesson.slug) + 1
+    after = slugs.index(lesson.slug) + 1 if lesson.slug in slugs else len(slugs)
     return catalog().lessons[after] if after < len(slugs) else None
 
 

@@ -11,6 +11,7 @@ from webapp.blueprints.lessons import pages, shelf
 from webapp.lessons import Lesson
 from webapp.lessons.needs import find_need
 from webapp.web.access import public
+from webapp.web.authored import taught
 from webapp.web.kept_pages import keep
 
 bp = Blueprint("lessons", __name__, url_prefix="/bai-hoc")
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<slug>/")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    lesson, household = pages.taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     return _page(pages.draw_lesson(lesson, household), household)
@@ -40,7 +41,7 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def teach(slug: str) -> ResponseReturnValue:
     """For whoever sits beside the learner: what to say, what to watch for, what never to do."""
-    lesson, household = pages.taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     return _page(pages.draw_teaching(lesson, household), household)
@@ -49,7 +50,7 @@ def teach(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/<int:n>")
 @public
 def step(slug: str, n: int) -> ResponseReturnValue:
-    lesson, household = pages.taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     if n < 1:
@@ -62,7 +63,7 @@ def step(slug: str, n: int) -> ResponseReturnValue:
 @bp.get("/<slug>/kiem-tra/<int:n>")
 @public
 def check(slug: str, n: int) -> ResponseReturnValue:
-    lesson, household = pages.taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, pages.today()), _household()
     if lesson is None:
         return _missing(slug)
     if n < 1:
@@ -79,7 +80,7 @@ def check(slug: str, n: int) -> ResponseReturnValue:
 @public
 def done(slug: str) -> ResponseReturnValue:
     """The end of a lesson. `g.lesson_household` is set for whoever may record it for that household."""
-    lesson = pages.taught(slug, pages.today())
+    lesson = taught(slug, pages.today())
     if lesson is None:
         return _missing(slug)
     return render_template(
@@ -95,7 +96,7 @@ def done(slug: str) -> ResponseReturnValue:
 @public
 def astray(slug: str, rest: str) -> ResponseReturnValue:
     """Any other address under a lesson, such as a step written in letters."""
-    lesson = pages.taught(slug, pages.today())
+    lesson = taught(slug, pages.today())
     return _missing(slug) if lesson is None else _astray(lesson)
 
 
