@@ -15,6 +15,7 @@ from webapp.web import (
     access,
     addresses,
     assets,
+    authored,
     demo,
     display,
     drawings,
@@ -28,6 +29,7 @@ from webapp.web import (
     layout,
     logs,
     navigation,
+    packs,
     practices,
     signing_in,
     visitor_commune,
@@ -46,6 +48,7 @@ PARTS = (
     addresses,
     assets,
     icons,
+    authored,
     drawings,
     practices,
     filters,
@@ -54,6 +57,7 @@ PARTS = (
     errors,
     visitor_commune,
     kept_pages,
+    packs,
 )
 
 

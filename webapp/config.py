@@ -24,6 +24,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     port: int = 8000
     trusted_proxies: int = 0
+    offline: bool = True
 
     @property
     def base_url_is_loopback(self) -> bool:
@@ -31,7 +32,7 @@ class Settings:
 
 
 def settings_from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read DATABASE_URL, SECRET_KEY, INSTANCE_PATH, PORT, BASE_URL and TRUSTED_PROXIES.
+    """Read DATABASE_URL, SECRET_KEY, INSTANCE_PATH, PORT, BASE_URL, TRUSTED_PROXIES and OFFLINE.
 
     Raises SettingsError with one clear line when something is missing or wrong.
     """
@@ -45,6 +46,7 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         base_url=_base_url(env.get("BASE_URL") or f"http://127.0.0.1:{port}"),
         port=port,
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
+        offline=_on_or_off(env, "OFFLINE"),
     )
 
 
@@ -53,6 +55,13 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit():
         raise SettingsError(f"{name} phải là một số nguyên, đang là “{value}”.")
     return int(value)
+
+
+def _on_or_off(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name) or "on"
+    if value not in {"on", "off"}:
+        raise SettingsError(f"{name} phải là on hoặc off, đang là “{value}”.")
+    return value == "on"
 
 
 def _key_file(instance: Path) -> str:

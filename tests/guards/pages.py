@@ -14,7 +14,10 @@ from tests.guards.world import World
 from webapp.models.user import Role
 
 # Not pages: files, JSON, what only redirects, a slip that the corner's token does not open, a fragment.
-NO_PAGE = re.compile(r"\.pdf$|\.png$|\.xlsx$|\.json$|\.mp3$|^/static/|^/suc-khoe$|^/dong-bo$|/dang-nhap/phieu/|/so-giay$")
+NO_PAGE = re.compile(
+    r"\.(?:pdf|png|xlsx|json|mp3|js|webmanifest)$|^/(?:static/|suc-khoe$|dong-bo$|goi/$)"
+    r"|/dang-nhap/phieu/|/so-giay$"
+)
 
 
 @dataclass(frozen=True)

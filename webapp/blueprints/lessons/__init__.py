@@ -1,3 +1,7 @@
+from webapp.blueprints.lessons import packs as lesson_packs
 from webapp.blueprints.lessons.routes import bp
+from webapp.web import packs
+
+packs.register(lesson_packs.KIND, lesson_packs.plans)
 
 __all__ = ["bp"]

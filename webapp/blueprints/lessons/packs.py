@@ -1,0 +1,46 @@
+"""The lessons as packs: what a phone keeps of each, so that it works where there is no signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webapp.blueprints.lessons.pages import LIST, today
+from webapp.lessons import Lesson, catalog
+from webapp.models.commune import Commune
+from webapp.services.lesson_shelf import lessons_for
+from webapp.web.packs import Plan
+
+KIND = "bai-hoc"
+PRACTICES = "luyen-tap"
+
+
+def plans(commune: Commune | None) -> Iterator[Plan]:
+    return (_plan(lesson.on(today())) for lesson in lessons_for(commune))
+
+
+def _plan(lesson: Lesson) -> Plan:
+    first = f"{LIST}{lesson.slug}/"
+    checks = f"{first}kiem-tra/"
+    end = f"{first}xong"
+    return Plan(
+        KIND,
+        lesson.slug,
+        lesson.title,
+        pages=(first, *_steps(first, lesson), *_checks(checks, lesson), end, f"{first}huong-dan"),
+        numbered=(first, checks),
+        doors=(f"/b/{lesson.short}",) if lesson.short else (),
+        household=(first, end, f"{first}huong-dan"),
+        along=tuple(f"{PRACTICES}/{slug}" for slug in lesson.practices),
+        stamp=str(lesson.version),
+        by_commune=catalog().lesson(lesson.slug) is None,
+    )
+
+
+def _steps(first: str, lesson: Lesson) -> Iterator[str]:
+    return (f"{first}{n}" for n, _ in enumerate(lesson.steps, start=1))
+
+
+def _checks(folder: str, lesson: Lesson) -> Iterator[str]:
+    for n, check in enumerate(lesson.checks, start=1):
+        yield f"{folder}{n}"
+        yield from (f"{folder}{n}?chon={place}" for place, _ in enumerate(check.answers, start=1))
