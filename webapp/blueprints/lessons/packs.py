@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.blueprints.lessons.pages import LIST, today
-from webapp.lessons import Lesson, catalog
+from webapp.lessons import Lesson
 from webapp.models.commune import Commune
 from webapp.services.lesson_shelf import lessons_for
+from webapp.web.authored import taught
 from webapp.web.packs import Plan
 
 KIND = "bai-hoc"
@@ -16,6 +17,11 @@ PRACTICES = "luyen-tap"
 
 def plans(commune: Commune | None) -> Iterator[Plan]:
     return (_plan(lesson.on(today())) for lesson in lessons_for(commune))
+
+
+def find(slug: str) -> Plan | None:
+    lesson = taught(slug, today())
+    return _plan(lesson) if lesson else None
 
 
 def _plan(lesson: Lesson) -> Plan:
@@ -32,7 +38,6 @@ def _plan(lesson: Lesson) -> Plan:
         household=(first, end, f"{first}huong-dan"),
         along=tuple(f"{PRACTICES}/{slug}" for slug in lesson.practices),
         stamp=str(lesson.version),
-        by_commune=catalog().lesson(lesson.slug) is None,
     )
 
 
