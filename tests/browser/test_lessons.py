@@ -162,6 +162,7 @@ def test_a_real_vietnamese_voice_reads_the_title_and_the_sentence(page: Page, si
     page.goto(f"{site}{LESSON}2")
     page.get_by_role("button", name="Nghe").click()
     page.get_by_role("button", name="Dừng").wait_for()
+    page.wait_for_function("speechSynthesis.said.length")
     assert page.evaluate("speechSynthesis.said") == [
         ["Bấm nút “Quét mã QR”. Nút tròn, thường ở giữa, dưới cùng.", "vi-VN", 0.85]
     ]
