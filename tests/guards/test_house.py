@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 import webapp.models  # noqa: F401 - registers every enum
-from webapp.models import certificate, consent, event, household, job, recognition, teaching, user, voice
+from webapp.models import (
+    certificate,
+    consent,
+    count,
+    event,
+    household,
+    job,
+    recognition,
+    teaching,
+    user,
+    voice,
+)
 from webapp.web.labels import LABELS
 
 ROOT = Path(__file__).parents[2] / "webapp"
@@ -18,7 +29,7 @@ MODULES = sorted(file for file in ROOT.rglob("*.py") if "migrations" not in file
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STATES = [
     each
-    for module in (certificate, consent, event, household, job, recognition, teaching, user, voice)
+    for module in (certificate, consent, count, event, household, job, recognition, teaching, user, voice)
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]

@@ -24,6 +24,11 @@ def insert_or_update(model: type[Base], *columns: str) -> Insert:
     return _update(model, columns, _dialect())
 
 
+def insert_or_add(model: type[Base], column: str) -> Insert:
+    """A row whose primary key exists gets this column's new value added to the one it has."""
+    return _add(model, column, _dialect())
+
+
 def insert_or_leave(model: type[Base]) -> Insert:
     """A row that would break a unique key is left out."""
     return _leave(model, _dialect())
@@ -46,6 +51,15 @@ def _update(model: type[Base], columns: tuple[str, ...], dialect: str) -> Insert
     new = {column: statement.excluded[column] for column in columns}
     updating: Insert = statement.on_conflict_do_update(index_elements=keys, set_=new)
     return updating
+
+
+@cache
+def _add(model: type[Base], column: str, dialect: str) -> Insert:
+    statement = _insert(model, dialect)
+    keys = [key.name for key in inspect(model).primary_key]
+    total = getattr(model, column) + statement.excluded[column]
+    adding: Insert = statement.on_conflict_do_update(index_elements=keys, set_={column: total})
+    return adding
 
 
 @cache

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from webapp.models.certificate import CertificateStatus
 from webapp.models.consent import ConsentPurpose
+from webapp.models.count import CountKind, CountWhat
 from webapp.models.event import EventMark, EventOp
 from webapp.models.household import AgeBand
 from webapp.models.job import JobState
@@ -67,6 +68,20 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
         ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
         ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
+    },
+    CountKind: {
+        CountKind.STEP: "Bước của bài học",
+        CountKind.CHECK: "Câu hỏi",
+        CountKind.DONE: "Học xong",
+        CountKind.PRACTICE: "Bài tập thử",
+        CountKind.SCAM: "Thật hay lừa đảo",
+    },
+    CountWhat: {
+        CountWhat.SEEN: "Đã mở",
+        CountWhat.FIRST_RIGHT: "Lần đầu đúng",
+        CountWhat.FIRST_WRONG: "Lần đầu chưa đúng",
+        CountWhat.SECOND_RIGHT: "Lần hai đúng",
+        CountWhat.SECOND_WRONG: "Lần hai chưa đúng",
     },
     CriterionKind: {
         CriterionKind.ALL_ITEMS: "Cả nhà có đủ các việc đã chọn",
