@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -87,14 +87,16 @@ class Pack:
 
 
 Plans = Callable[[Commune | None], Iterable[Plan]]
+Find = Callable[[str], Plan | None]
 Key = tuple[Plan, str, date, bool]
 
-_offered: dict[str, list[Plans]] = {}
+_offered: dict[str, list[tuple[Plans, Find]]] = {}
 
 
-def register(kind: str, plans: Plans) -> None:
-    """Offer packs of a kind: `plans` are those that a visitor of this commune, or of none, may keep."""
-    _offered.setdefault(kind, []).append(plans)
+def register(kind: str, plans: Plans, find: Find) -> None:
+    """Offer packs of a kind: `plans` are those in the list of a visitor of this commune, or of none;
+    `find` knows them by their slug, and those that stand in no list."""
+    _offered.setdefault(kind, []).append((plans, find))
 
 
 def kinds() -> list[str]:
@@ -103,15 +105,12 @@ def kinds() -> list[str]:
 
 def plans_for(commune: Commune | None) -> list[Plan]:
     """Every plan on offer, kind by kind."""
-    return [plan for kind in _offered for plan in _plans_of(kind, commune)]
+    return [plan for offers in _offered.values() for plans, _ in offers for plan in plans(commune)]
 
 
-def find_plan(kind: str, slug: str, commune: Commune | None) -> Plan | None:
-    return next((plan for plan in _plans_of(kind, commune) if plan.slug == slug), None)
-
-
-def _plans_of(kind: str, commune: Commune | None) -> Iterator[Plan]:
-    return (plan for plans in _offered.get(kind, ()) for plan in plans(commune))
+def find_plan(kind: str, slug: str) -> Plan | None:
+    found = (find(slug) for _, find in _offered.get(kind, ()))
+    return next((plan for plan in found if plan), None)
 
 
 def pack_of(plan: Plan, commune: Commune | None) -> Pack:

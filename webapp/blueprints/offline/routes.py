@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/goi/<kind>/<slug>.json")
 @public
 def pack(kind: str, slug: str) -> ResponseReturnValue:
-    plan = find_plan(kind, slug, visitor_commune())
+    plan = find_plan(kind, slug)
     if plan is None:
         abort(404)
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from flask import current_app, url_for
 
 from webapp.lessons.schema import AFTER_A_SCAM
 from webapp.models.commune import Commune
+from webapp.services.lesson_shelf import lessons_for
 from webapp.web.packs import Plan
+from webapp.web.visitor_commune import visitor_commune
 
 KIND, SLUG = "trang", "chung"
 AROUND = ("home.index", "lessons.index", "practice.index", "display.show", "offline.show")
@@ -21,9 +24,19 @@ def paths() -> tuple[str, ...]:
     return tuple(url_for(endpoint) for endpoint in (*AROUND, NOT_KEPT, NO_NETWORK) if endpoint in known)
 
 
-def plans(_commune: Commune | None) -> Iterator[Plan]:
-    """What to do after a scam comes along: there is no time to look for a signal, and that every phone has it
-    tells nothing of whoever read it."""
-    yield Plan(
-        KIND, SLUG, "Trang đầu và danh sách", paths(), along=(f"bai-hoc/{AFTER_A_SCAM}",), by_commune=True
-    )
+def plans(commune: Commune | None) -> Iterator[Plan]:
+    """The lists change with the lessons that stand in them, which a commune may do at any moment."""
+    listed = "".join(f"{lesson.slug} {lesson.version} " for lesson in lessons_for(commune))
+    yield _plan(hashlib.sha256(listed.encode()).hexdigest())
+
+
+def find(slug: str) -> Plan | None:
+    return next(plans(visitor_commune())) if slug == SLUG else None
+
+
+def _plan(stamp: str) -> Plan:
+    """What to do after a scam comes along: there is no time to look for a signal then, and a phone that has
+    it like every other says nothing of whoever read it."""
+    along = (f"bai-hoc/{AFTER_A_SCAM}",)
+    title = "Trang đầu và danh sách"
+    return Plan(KIND, SLUG, title, paths(), along=along, stamp=stamp, by_commune=True)
