@@ -8,14 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from webapp import lessons
 from webapp.lessons import Item, ItemKind
 from webapp.models.base import db
 from webapp.models.event import Event, EventOp, LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.user import User
 from webapp.rules.recognition import Verdict
-from webapp.services import communes, criteria, events, households, progress
+from webapp.services import communes, criteria, events, households, lesson_shelf, progress
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 
@@ -85,10 +84,10 @@ def sheet(viewer: Viewer, household_id: str) -> Sheet:
 
 def record(*, by: Viewer, household_id: str, item: str, person_ids: Sequence[str]) -> Item:
     """Tick an item for the people chosen, or for the whole family when nobody is."""
-    known = lessons.catalog().item(item)
+    household = households.get(by, household_id)
+    known = _item(item) if lesson_shelf.stands_in(item, household.commune_id) else None
     if known is None:
         raise Refused("Không có việc này trong phiếu.", "item")
-    household = households.get(by, household_id)
     data = {"lesson_version": known.version if known.kind is ItemKind.LESSON else None}
     whom: Sequence[str | None] = person_ids or [None]
     raws = [
@@ -102,7 +101,7 @@ def record(*, by: Viewer, household_id: str, item: str, person_ids: Sequence[str
 def undo(*, by: Viewer, household_id: str, item: str) -> Item:
     """Take back every live tick of an item; each undo names the one it cancels."""
     household = households.get(by, household_id)
-    known = lessons.catalog().item(item)
+    known = _item(item)
     live = _live(household).get(item, [])
     if known is None or not live:
         raise NotFound
@@ -134,11 +133,11 @@ def visit(
 
 
 def _items(slugs: Sequence[str]) -> list[Item]:
-    return [item for slug in slugs if (item := _item(slug))]
+    return lesson_shelf.named(slugs)
 
 
 def _item(slug: str) -> Item | None:
-    return lessons.catalog().item(slug)
+    return lesson_shelf.item(slug)
 
 
 def _live(household: Household) -> dict[str, list[LiveDone]]:

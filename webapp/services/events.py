@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from webapp import lessons
 from webapp.models.base import db, new_id, now
 from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.inserting import insert_all, insert_or_leave, insert_or_update
 from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
-from webapp.services import projection
+from webapp.services import lesson_shelf, projection
 from webapp.services.access import Viewer, may_record_in
 from webapp.services.errors import Refused
 
@@ -159,7 +158,7 @@ def _draft_or_answer(raw: object) -> EventDraft | Answer:
     except BadEvent as error:
         given = raw.get("id") if isinstance(raw, dict) else None
         return Answer(given if isinstance(given, str) else None, Status.REJECTED, str(error))
-    if draft.item is not None and lessons.catalog().item(draft.item) is None:
+    if draft.item is not None and lesson_shelf.item(draft.item) is None:
         return Answer(draft.id, Status.REJECTED, UNKNOWN_ITEM)
     return draft
 
@@ -199,6 +198,8 @@ def _place(
     household = households.get(draft.household)
     if household is None or not may_record_in(sending.viewer, household.commune_id, household.hamlet_id):
         return Answer(draft.id, Status.REJECTED, UNKNOWN_HOUSEHOLD)
+    if draft.item is not None and not lesson_shelf.stands_in(draft.item, household.commune_id):
+        return Answer(draft.id, Status.REJECTED, UNKNOWN_ITEM)
     if (first := known.get(draft.id)) is not None:
         if first == draft.payload_hash:
             return Answer(draft.id, Status.DUPLICATE)

@@ -7,13 +7,14 @@ published now; the words of a version never change and are read once a process.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from webapp.lessons import Item, ItemKind, Lesson, catalog
-from webapp.lessons.authored import Authored, is_authored, read_authored
+from webapp.lessons.authored import Authored, commune_of, is_authored, read_authored
 from webapp.lessons.loader import place_in_list
 from webapp.models.authored import AuthoredLesson, AuthoredVersion, HiddenLesson
 from webapp.models.base import db
@@ -108,20 +109,28 @@ def item_of(lesson: Lesson) -> Item:
     return Item(lesson.slug, lesson.title, ItemKind.LESSON, lesson.icon, lesson.version, lesson.minutes)
 
 
-class Titles(Mapping[str, str]):
-    """The title of every item; a commune's own is looked up when it is asked for."""
+def stands_in(slug: str, commune_id: str) -> bool:
+    """Whether an item may be on that commune's checklist: a lesson is of the site or the commune's own."""
+    return not is_authored(slug) or commune_of(slug) == commune_id
 
-    def __getitem__(self, slug: str) -> str:
-        found = item(slug)
-        if found is None:
-            raise KeyError(slug)
-        return found.title
 
-    def __iter__(self) -> Iterator[str]:
-        return (each.slug for each in catalog().items)
+def named(slugs: Iterable[str]) -> list[Item]:
+    """The items of these addresses that are known, in that order."""
+    return [found for slug in slugs if (found := item(slug))]
 
-    def __len__(self) -> int:
-        return len(catalog().items)
+
+class Titles(dict[str, str]):
+    """The titles of all items; `get` also finds those of a commune's own lessons."""
+
+    def __init__(self) -> None:
+        super().__init__({each.slug: each.title for each in catalog().items})
+
+    def get(self, slug: object, default: Any = None) -> Any:
+        known = super().get(str(slug))
+        if known is not None or not is_authored(str(slug)):
+            return default if known is None else known
+        found = item(str(slug))
+        return found.title if found else default
 
 
 def standing_of(slug: str) -> Standing | None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp import lessons
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
 from webapp.models.event import FieldHead, LiveDone
 from webapp.models.household import Household, Person
+from webapp.services import lesson_shelf
 from webapp.services.access import Viewer, visible_households
 
 MOST_HOUSEHOLDS = 500
@@ -36,7 +36,7 @@ def contents(viewer: Viewer) -> dict[str, Any]:
     return {
         "items": [
             {"slug": item.slug, "title": item.title, "kind": item.kind.value, "version": item.version}
-            for item in lessons.catalog().items
+            for item in lesson_shelf.items_of(viewer.commune_id or "")
         ],
         "households": [
             {

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func
 
-from webapp import lessons
 from webapp.lessons import Item, ItemKind
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
@@ -18,7 +17,7 @@ from webapp.models.household import Household
 from webapp.models.user import User
 from webapp.rules.events import CLOCK_DAYS, VIETNAM, is_uuid
 from webapp.rules.vietnamese import name_sort_key
-from webapp.services import communes, events, households
+from webapp.services import communes, events, households, lesson_shelf
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -123,7 +122,7 @@ def homes(viewer: Viewer, hamlet_id: str | None, page: int) -> list[Home]:
 def items(viewer: Viewer) -> list[Item]:
     """The commune's checklist in the order of the sheet's columns."""
     slugs = communes.settings_of(viewer.commune_id or "").checklist
-    return [item for slug in slugs if (item := lessons.catalog().item(slug))]
+    return lesson_shelf.named(slugs)
 
 
 def helpers(viewer: Viewer) -> list[User]:

@@ -12,19 +12,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm.util import identity_key
 
-from webapp import lessons
 from webapp.models.base import db, now
 from webapp.models.event import Event, EventOp, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.inserting import insert_or_update
 from webapp.rules.events import VIETNAM
 from webapp.rules.recognition import Criteria, Done, HouseholdFacts, Verdict, judge
-from webapp.services import communes, criteria
+from webapp.services import communes, criteria, lesson_shelf
 
 
 @cache
 def item_titles() -> dict[str, str]:
-    return {item.slug: item.title for item in lessons.catalog().items}
+    return lesson_shelf.Titles()
 
 
 @dataclass(frozen=True)

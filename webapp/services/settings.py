@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from webapp import lessons
 from webapp.models.base import db
 from webapp.models.commune import Commune
 from webapp.models.event import HouseholdProgress
@@ -18,7 +17,7 @@ from webapp.rules.certificates import number_format_problem
 from webapp.rules.recognition import Criteria, criteria_from_json, judge
 from webapp.rules.settings import CommuneSettings
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, criteria, presets, progress
+from webapp.services import audit, communes, criteria, lesson_shelf, presets, progress
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.presets import Preset
@@ -53,8 +52,8 @@ class Effect:
 
 def change(*, by: Viewer, settings: CommuneSettings) -> CommuneSettings:
     """Put settings in force. Raises Refused at the field that can't be used."""
-    _check(settings)
     commune = communes.get(by.commune_id)
+    _check(settings, commune.id)
     before = communes.settings_of(commune.id)
     touched = differences(before, settings)
     if not touched:
@@ -178,8 +177,8 @@ def link_problem(url: str) -> str | None:
     return None
 
 
-def _check(settings: CommuneSettings) -> None:
-    known = {item.slug for item in lessons.catalog().items}
+def _check(settings: CommuneSettings, commune_id: str) -> None:
+    known = {item.slug for item in lesson_shelf.items_of(commune_id)}
     if unknown := [slug for slug in settings.checklist if slug not in known]:
         raise Refused(f"Không có bài học hay kỹ năng “{unknown[0]}”.", "checklist")
     for link in settings.links:

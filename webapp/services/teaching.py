@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from webapp import lessons
 from webapp.lessons import Item, ItemKind
 from webapp.models.base import db, now
 from webapp.models.commune import Hamlet
@@ -19,7 +18,7 @@ from webapp.models.teaching import SessionKind, TeachingSession
 from webapp.models.user import User
 from webapp.rules.events import CLOCK_DAYS, VIETNAM, is_uuid
 from webapp.rules.vietnamese import fold, name_sort_key
-from webapp.services import audit, communes, events, households
+from webapp.services import audit, communes, events, households, lesson_shelf
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -68,8 +67,7 @@ class Shown:
 
     @property
     def items(self) -> list[str]:
-        found = (lessons.catalog().item(slug) for slug in self.session.items)
-        return [item.title for item in found if item]
+        return [item.title for item in lesson_shelf.named(self.session.items)]
 
 
 def first_day() -> date:
@@ -79,10 +77,10 @@ def first_day() -> date:
 
 def items_of(viewer: Viewer) -> list[Item]:
     """What can be taught: the commune's checklist first, then every other lesson."""
-    catalog = lessons.catalog()
     listed = communes.settings_of(viewer.commune_id or "").checklist
-    slugs = dict.fromkeys((*listed, *(lesson.slug for lesson in catalog.lessons)))
-    return [item for slug in slugs if (item := catalog.item(slug))]
+    everything = lesson_shelf.items_of(viewer.commune_id or "")
+    taught = (item.slug for item in everything if item.kind is ItemKind.LESSON)
+    return lesson_shelf.named(dict.fromkeys((*listed, *taught)))
 
 
 def helpers(viewer: Viewer) -> list[User]:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from flask import current_app
 from flask_login import current_user
 
-from webapp import lessons
 from webapp.models.commune import Hamlet
 from webapp.models.event import LiveDone
 from webapp.models.household import Household, Person
-from webapp.services import communes, households
+from webapp.services import communes, households, lesson_shelf
 from webapp.services.access import Viewer
 from webapp.services.progress import today
 from webapp.web.pdf.sheets import HouseholdSheet, SheetHousehold, SheetPerson, render_household_sheet
@@ -21,7 +20,7 @@ from webapp.web.pdf.sheets import HouseholdSheet, SheetHousehold, SheetPerson, r
 def pdf_of(viewer: Viewer, rows: Sequence[households.Row]) -> bytes:
     """The sheet of these households, which share a commune. Raises NothingToPrint when there are none."""
     slugs = communes.settings_of(viewer.commune_id or "").checklist
-    items = [item for slug in slugs if (item := lessons.catalog().item(slug))]
+    items = lesson_shelf.named(slugs)
     places = {item.slug: place for place, item in enumerate(items)}
     homes = [row.household for row in rows]
     people, ticks = households.people_of(homes), households.ticks_of(homes)

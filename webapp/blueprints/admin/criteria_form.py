@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
-from webapp import lessons
+from webapp.blueprints.admin.fields import own_items
 from webapp.rules.recognition import Criteria, Criterion, CriterionKind
 from webapp.web.forms import Form
 from webapp.web.labels import label
@@ -38,7 +38,7 @@ class CriterionForm(Form):
     text = StringField("Tiêu chí", validators=[Length(max=200)])
     kind = SelectField("Cách tính", choices=[SelectChoice(kind.value, label(kind)) for kind in CriterionKind])
     items = SelectMultipleField(
-        "Việc được tính", choices=[SelectChoice(item.slug, item.title) for item in lessons.catalog().items]
+        "Việc được tính", choices=lambda: [SelectChoice(item.slug, item.title) for item in own_items()]
     )
     at_least = IntegerField("Ít nhất", validators=[Optional(), NumberRange(0, 60)])
     age_from = IntegerField("Từ mấy tuổi", validators=[Optional(), NumberRange(0, 100)])

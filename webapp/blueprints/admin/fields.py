@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from wtforms import Field, TextAreaField
@@ -12,7 +12,9 @@ from wtforms.validators import ValidationError
 from webapp.lessons import Item
 from webapp.rules.settings import Link
 from webapp.rules.vietnamese import clean_text
+from webapp.services import lesson_shelf
 from webapp.services.settings import link_problem
+from webapp.web.access import current_viewer
 
 MOST_ITEMS = 40
 
@@ -62,15 +64,20 @@ def links_are_usable(_form: Any, field: TextAreaField) -> None:
             raise ValidationError(f"Dòng {number}: {problem}")
 
 
+def own_items() -> list[Item]:
+    """What the commune may choose from: its own published lessons, and everything of the site."""
+    return lesson_shelf.items_of(current_viewer().commune_id or "")
+
+
 class SheetField(Field):  # type: ignore[misc]
     """Items with a number each: their place on the sheet. Without a number an item is left out.
 
     Sent as `<name>-<slug>`; `data` are the slugs in order.
     """
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Callable[[], Sequence[Item]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.items = items
+        self.items = items()
         self.typed: dict[str, str] = {}
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:

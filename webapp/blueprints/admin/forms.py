@@ -7,13 +7,13 @@ from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from webapp import lessons
 from webapp.blueprints.admin.fields import (
     EachLine,
     SheetField,
     lines_of,
     links_are_usable,
     links_of,
+    own_items,
     text_of_links,
 )
 from webapp.models.commune import Hamlet
@@ -41,7 +41,7 @@ class SettingsForm(Form):
     )  # fmt: skip
     recognition_term = StringField("Tên gọi khi công nhận", validators=[DataRequired(), Length(max=60)])
     health_record_term = StringField("Tên gọi sổ sức khỏe", validators=[DataRequired(), Length(max=60)])
-    checklist = SheetField("Việc trong phiếu, theo thứ tự", items=lessons.catalog().items)
+    checklist = SheetField("Việc trong phiếu, theo thứ tự", items=own_items)
     links = TextAreaField(
         "Đường dẫn cho tổ viên", validators=[Optional(), links_are_usable],
         description="Mỗi dòng: tên | https://…",
