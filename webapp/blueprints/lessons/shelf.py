@@ -8,7 +8,7 @@ from functools import lru_cache
 from flask import render_template
 
 from webapp.blueprints.lessons.pages import LIST, today
-from webapp.lessons import Lesson
+from webapp.lessons import Lesson, catalog
 from webapp.lessons.needs import Need, needs
 from webapp.lessons.schema import AFTER_A_SCAM, TOPICS
 from webapp.rules.lesson_search import SHORT_FORMS, STOP_WORDS, Index, make_index
@@ -49,7 +49,7 @@ def draw_index(query: str = "") -> str:
     return render_template(
         "lessons/index.html",
         topics=by_topic(lessons),
-        after_a_scam=by_slug.get(AFTER_A_SCAM),
+        after_a_scam=catalog().lesson(AFTER_A_SCAM),
         needs=[need for need in needs() if stops(need, lessons)],
         query=query,
         found=[by_slug[slug] for slug in found],
