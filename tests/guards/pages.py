@@ -35,7 +35,7 @@ def visits(app: Flask, world: World) -> Iterator[Visit]:
             access = TABLE.get(rule.endpoint)
             if access is None or "GET" not in (rule.methods or ()) or access.own != 200:
                 continue
-            values = {name: world.own.get(name, access.values.get(name, "")) for name in rule.arguments}
+            values = {name: access.values.get(name, world.own.get(name, "")) for name in rule.arguments}
             path = url_for(rule.endpoint, **values)
             if not NO_PAGE.search(path):
                 if access.in_query:

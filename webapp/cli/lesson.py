@@ -1,11 +1,15 @@
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import click
 
 from webapp.lessons.check import check_content, check_folder
 from webapp.lessons.loader import CONTENT
+from webapp.lessons.practice_check import check_practice, check_practices
+from webapp.lessons.practice_loader import PRACTICES, practice_slugs
+from webapp.lessons.reader import Problem
 from webapp.web.drawings import drawing
+from webapp.web.practices import practice_drawing
 
 
 @click.group("lesson", help="Bài học.")
@@ -13,16 +17,26 @@ def command() -> None:
     pass
 
 
-@command.command("check", help="Soát lời, hình, nguồn của mọi bài, hoặc của các bài có tên.")
+@command.command("check", help="Soát lời, hình, nguồn của mọi bài học, bài tập, hoặc của các bài có tên.")
 @click.argument("slugs", nargs=-1)
 def check(slugs: tuple[str, ...]) -> None:
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    lessons = {path.parent.name for path in CONTENT.glob("*/lesson.toml")}
     if slugs:
-        problems = [found for slug in slugs for found in check_folder(CONTENT / slug, today, drawing)]
+        problems = [found for slug in slugs for found in _named(slug, today, lessons)]
     else:
-        problems = check_content(today, drawing)
+        problems = check_content(today, drawing) + check_practices(lessons, practice_drawing)
     for problem in problems:
         click.echo(str(problem))
     if problems:
         raise click.ClickException(f"{len(problems)} chỗ phải sửa")
-    click.echo("Các bài học đều đạt.", err=True)
+    click.echo("Các bài học, bài tập đều đạt.", err=True)
+
+
+def _named(slug: str, today: date, lessons: set[str]) -> list[Problem]:
+    """A lesson and a practice may have the same name: then both are meant."""
+    practised = slug in practice_slugs()
+    problems = check_practice(PRACTICES / slug, lessons, practice_drawing) if practised else []
+    if slug in lessons or not practised:
+        problems += check_folder(CONTENT / slug, today, drawing)
+    return problems

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from webapp.lessons.check_drawing import Shape, drawing_problems
 from webapp.lessons.loader import CONTENT, drawing_path, load_lesson, load_lessons
+from webapp.lessons.practice_loader import practice_slugs
 from webapp.lessons.reader import Problem
 from webapp.lessons.schema import SKILL_GROUPS, TOPICS, Check, Fact, Lesson, Step, has_ended
 
@@ -60,6 +61,8 @@ def check_folder(folder: Path, today: date, render: Render | None = None) -> lis
     name = f"{lesson.slug}/lesson.toml"
     problems = [Problem(name, field, rule) for field, rule in lesson_findings(lesson, today)]
     problems += _unicode_problems(folder / "lesson.toml", name)
+    for slug in sorted(set(lesson.practices) - practice_slugs()):
+        problems.append(Problem(name, "practices", f"không có bài tập {slug!r}"))
     if render is not None:
         problems += _drawing_problems(lesson, folder, render)
     return problems
@@ -186,14 +189,19 @@ def _sources(lesson: Lesson, today: date) -> Iterator[Finding]:
 
 def _wording(lesson: Lesson) -> Iterator[Finding]:
     for field, text in shown_texts(lesson):
-        plain = re.sub(r"“[^”]*”", "", text).casefold()
-        for word in STIFF_WORDS:
-            if word in plain:
-                yield field, f"chữ “{word}” khó hiểu, viết lại cho dễ"
-        if '"' in text or "'" in text:
-            yield field, "dùng dấu “ ” quanh tên nút, không dùng dấu thẳng"
-        if ".apk" in plain or "://" in plain:
-            yield field, "không đưa địa chỉ hay tệp cài đặt vào lời bài"
+        yield from stiff_findings(field, text)
+
+
+def stiff_findings(field: str, text: str) -> Iterator[Finding]:
+    """What makes one shown text hard to read or unsafe to follow."""
+    plain = re.sub(r"“[^”]*”", "", text).casefold()
+    for word in STIFF_WORDS:
+        if word in plain:
+            yield field, f"chữ “{word}” khó hiểu, viết lại cho dễ"
+    if '"' in text or "'" in text:
+        yield field, "dùng dấu “ ” quanh tên nút, không dùng dấu thẳng"
+    if ".apk" in plain or "://" in plain:
+        yield field, "không đưa địa chỉ hay tệp cài đặt vào lời bài"
 
 
 def shown_texts(lesson: Lesson) -> Iterator[Finding]:

@@ -1,0 +1,3 @@
+from webapp.blueprints.practice.routes import bp
+
+__all__ = ["bp"]
