@@ -2,7 +2,7 @@
 // The worker knows nothing of them but their addresses. A phone has the voices of one commune at a time, so a
 // list is kept without the commune that it was asked for.
 const CLIP = "/giong-doc/clip/";
-const VOICE = "/giong-doc/";
+const VOICE = /^\/giong-doc\/(clip\/|[^/]+\.json$)/;
 
 const clipsIn = (text) => [...new Set(text.match(/\/giong-doc\/clip\/[^"\s\\]+/g) || [])];
 

@@ -3,7 +3,7 @@
 // way as if there were no worker; a page that then fails is told so in words.
 const ROWS = [
   { claims: (url) => HASH.test(url.search) && url.pathname.startsWith("/static/"), answer: answerFile },
-  { claims: (url) => url.pathname.startsWith(VOICE), answer: answerVoice },
+  { claims: (url) => VOICE.test(url.pathname), answer: answerVoice },
   { claims: (url, request) => packOf(url.pathname) && isPage(url, request), answer: answerPage },
   { claims: (url) => /^\/b\/[^/]+$/.test(url.pathname), answer: answerDoor },
   { claims: (url, request) => request.mode === "navigate", answer: (request) => fetch(request).catch(() => notKept(SITE.noNetwork)) },
