@@ -113,7 +113,9 @@
   const choose = () => {
     hush();
     off();
-    tell("Nghe tiếng nào?", ...choices().map((code) => button(lesson.languages[code], () => {
+    const question = document.createElement("span");
+    question.textContent = "Nghe tiếng nào?";
+    tell(question, ...choices().map((code) => button(lesson.languages[code], () => {
       stored("localStorage", CHOICE, code);
       start(code);
     })));
@@ -143,9 +145,9 @@
     word.textContent = "Dừng";
     const here = lesson.clips[place] || {};
     const name = lesson.languages[code];
-    note = here[code] || code === VIETNAMESE ? "" : `Đoạn này chưa có giọng ${name}. Nghe tiếng Việt.`;
+    note = here[code] || code === VIETNAMESE ? "" : `Đoạn này chưa có giọng ${name}.`;
     const several = choices().length > 1;
-    tell(...said(several && !note ? `Giọng ${name}` : ""));
+    if (several || note) tell(...said(note ? "Nghe tiếng Việt." : `Giọng ${name}`));
     const clip = here[code] || here[VIETNAMESE];
     return clip ? play(clip) : speak();
   };
