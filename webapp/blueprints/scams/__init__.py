@@ -1,0 +1,3 @@
+from webapp.blueprints.scams.routes import bp
+
+__all__ = ["bp"]
