@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import groupby
 
 from flask import render_template, url_for
@@ -42,7 +43,7 @@ def draw_state(practice: Practice, place: int, chosen: int | None) -> str:
         chosen=chosen,
         shown=shown,
         ringed=rings(state, chosen),
-        presses={} if picked and picked.right else presses(practice, place),
+        presses=presses(practice, place),
         links=links(practice, place, chosen),
         miss="" if state.judged else _address(practice, state, SHOW_ME),
         onward=onward(practice, place),
@@ -76,9 +77,14 @@ def presses(practice: Practice, place: int) -> dict[str, Press]:
 
 
 def links(practice: Practice, place: int, chosen: int | None) -> list[Press]:
-    """The same choices as buttons in words; a wrong one that was just pressed is left out."""
-    found = enumerate(practice.states[place].choices, start=1)
-    return [_press(practice, place, number, each) for number, each in found if number != chosen]
+    """The same choices as buttons in words; a wrong one that was just pressed is left out.
+
+    Their order looks drawn by lot, so that the right one has no place of its own, but never changes.
+    """
+    state = practice.states[place]
+    found = [pair for pair in enumerate(state.choices, start=1) if pair[0] != chosen]
+    random.Random(f"{practice.slug}/{state.id}").shuffle(found)  # noqa: S311 (an order on a page, no secret)
+    return [_press(practice, place, number, each) for number, each in found]
 
 
 def onward(practice: Practice, place: int) -> str:
