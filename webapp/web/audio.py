@@ -35,8 +35,6 @@ _LIMITS = ("prlimit", f"--as={_MEMORY}", "--cpu=10", "--nofile=32", "--core=0", 
 _QUIET = ("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1")
 _SOUND = ("-f", "s16le", "-ar", str(RATE), "-ac", "1")
 _SECONDS = 15
-# The key and the database's address stay out of a process that reads what strangers made.
-_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8"}
 _AT_ONCE = BoundedSemaphore(2)
 _WAIT_SECONDS = 30
 
@@ -51,7 +49,7 @@ class NoEncoder(Refused):
 
 def can_encode() -> bool:
     """Whether this machine has what re-encoding needs."""
-    return all(shutil.which(program, path=os.defpath) for program in ("ffmpeg", "prlimit"))
+    return all(map(shutil.which, ("ffmpeg", "prlimit")))
 
 
 def encoded(data: bytes) -> Spoken:
@@ -140,6 +138,8 @@ def _run(command: tuple[str, ...], data: bytes) -> bytes:
 
     It reads from memory, yet from a file: phones put an MP4's index at its end, and a pipe has no way back.
     """
+    # The key and the database's address stay out of a process that reads what strangers made.
+    environment = {"PATH": os.environ.get("PATH", os.defpath)}
     with os.fdopen(os.memfd_create("recording"), "w+b") as file:
         file.write(data)
         file.flush()
@@ -147,7 +147,7 @@ def _run(command: tuple[str, ...], data: bytes) -> bytes:
         try:
             done = subprocess.run(  # noqa: S603 - fixed words; nothing of the upload is on the command line
                 (*_LIMITS, *command), stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                check=True, timeout=_SECONDS, env=_ENVIRONMENT,
+                check=True, timeout=_SECONDS, env=environment,
             )  # fmt: skip
         except (subprocess.SubprocessError, OSError) as error:
             logger.warning("no sound decoded: %s", getattr(error, "returncode", type(error).__name__))
