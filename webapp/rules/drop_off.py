@@ -8,7 +8,7 @@ from itertools import pairwise
 
 SMALL = 5
 OFTEN = 0.2
-FEW = "ít"
+FEW, NEARLY_ALL = "ít", "gần hết"
 
 
 def told(n: int) -> str | int:
@@ -16,11 +16,29 @@ def told(n: int) -> str | int:
     return FEW if 0 < n < SMALL else n
 
 
-def share(part: int, whole: int) -> int | None:
-    """Percent, 0 to 100; None where either number, or what is left of the whole, is too small to be shown."""
-    if whole < SMALL or any(0 < each < SMALL for each in (part, whole - part)):
-        return None
-    return min(100, round(100 * part / whole))
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole as it may be shown: `percent` for a bar, `words` beside it.
+
+    Where the part, or what is left of the whole, is small, both are rounded to none or all.
+    """
+
+    percent: int
+    words: str
+
+
+def share(part: int, whole: int) -> Share:
+    if whole < SMALL or 0 < part < SMALL:
+        return Share(0, FEW)
+    if 0 < whole - part < SMALL:
+        return Share(100, NEARLY_ALL)
+    percent = min(100, round(100 * part / whole))
+    return Share(percent, f"{percent}%")
+
+
+def level(part: int, whole: int) -> int:
+    """How long a bar is beside two numbers that `told` shows: percent, none where either is small."""
+    return min(100, round(100 * part / whole)) if min(part, whole) >= SMALL else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +59,11 @@ class Tries:
         return self.second_right + self.second_wrong
 
     @property
-    def first_share(self) -> int | None:
+    def first_share(self) -> Share:
         return share(self.first_right, self.first)
 
     @property
-    def second_share(self) -> int | None:
+    def second_share(self) -> Share:
         return share(self.second_right, self.second)
 
 
@@ -57,23 +75,18 @@ class Stop:
     reached: int
     lost: int
 
-    @property
-    def part(self) -> float:
-        return self.lost / self.reached
-
 
 def hard_step(reached: Sequence[int], beyond: int) -> Stop | None:
-    """The step after which most stop: at least `SMALL` of them and a fifth of those who came so far.
+    """The step after which most stop: of those where at least `SMALL` and a fifth of the comers do.
 
     `reached` are the walks that saw step 1, 2 ...; `beyond` those that saw what follows the last step.
     """
     stops = [
         Stop(step, here, here - following)
         for step, (here, following) in enumerate(pairwise([*reached, beyond]), start=1)
-        if here - following >= SMALL
+        if here - following >= max(SMALL, OFTEN * here)
     ]
-    worst = max(stops, key=lambda stop: stop.part, default=None)
-    return worst if worst and worst.part >= OFTEN else None
+    return max(stops, key=lambda stop: stop.lost, default=None)
 
 
 def tries_of(counts: Mapping[str, int]) -> Tries:

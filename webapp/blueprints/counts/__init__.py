@@ -1,0 +1,3 @@
+from webapp.blueprints.counts.routes import bp
+
+__all__ = ["bp"]
