@@ -25,6 +25,7 @@ LEADERS = frozenset({LEADER, OFFICER})
 RESETTERS = frozenset({LEADER, OFFICER, ADMIN})
 OFFICE, ADMINS = frozenset({OFFICER}), frozenset({ADMIN})
 DESK = frozenset({OFFICER, ADMIN})
+MANAGERS = DESK | {LEADER}
 DECIDERS = frozenset({LEADER, OFFICER, APPROVER})
 
 
@@ -78,7 +79,7 @@ TABLE: dict[str, Access] = {
     "scams.show": Access(PUBLIC, values={"slug": "cong-an-bao-vneid"}),
     "scams.done": Access(PUBLIC, values={"number": "1"}),
     "counts.receive": Access(PUBLIC),
-    "counts.show_drop_off": Access(ALL - {MEMBER, APPROVER}),
+    "counts.drop_off": Access(ALL - {MEMBER, APPROVER}),
     "practice.index": Access(PUBLIC),
     "practice.show": Access(PUBLIC, values={"slug": "tra-qr"}),
     "practice.state": Access(PUBLIC, values={"slug": "tra-qr", "state": "ten-la"}),
@@ -126,6 +127,13 @@ TABLE: dict[str, Access] = {
     "certificates.show_job": Access(OFFICE, COMMUNE_WIDE),
     "certificates.download": Access(OFFICE, COMMUNE_WIDE, own=404, values={"name": "giay-cong-nhan.pdf"}),
     "lesson_desk.index": Access(COMMUNE - {APPROVER}),
+    "sync.enrol": Access(PUBLIC),
+    "phones.index": Access(MANAGERS),
+    "phones.revoke": Access(MANAGERS, HAMLET),
+    "phones.enrol": Access(MANAGERS, HAMLET, {"team_id": "team_id"}),
+    "phones.revoke_shared": Access(MANAGERS, HAMLET),
+    "phones.pick_name": Access(PUBLIC, own=303),
+    "phones.set_pin": Access(TEAM),
     "teams.index": Access(COMMUNE - {APPROVER}),
     "teams.show": Access(COMMUNE - {APPROVER}, HAMLET),
     "teams.join": Access(DESK, COMMUNE_WIDE),

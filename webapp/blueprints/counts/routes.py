@@ -56,7 +56,7 @@ def _sent() -> object:
         raise UnreadableCounts("Gói đếm không đọc được.") from None
 
 
-@bp.get("/to/bai-hoc/vuong")
+@bp.get("/to/bai-hoc/vuong", endpoint="drop_off")
 @requires(Permission.READ_LESSON_COUNTS)
 def show_drop_off() -> ResponseReturnValue:
     days = request.args.get("ngay", SPANS[0], int)
