@@ -26,7 +26,16 @@ def axe_violations(
     `also` are more rules to switch on (`color-contrast-enhanced`), `without` those to leave out. The script
     is evaluated by the browser's driver, so the page's content security policy stays as it is.
     """
+    load_axe(page)
+    return run_axe(page, also, without)
+
+
+def load_axe(page: Page) -> None:
     page.evaluate(_script())
+
+
+def run_axe(page: Page, also: tuple[str, ...] = ("target-size",), without: tuple[str, ...] = ()) -> list[str]:
+    """As `axe_violations`, on a page where axe was loaded before and only the content has changed."""
     rules = {rule: {"enabled": True} for rule in also} | {rule: {"enabled": False} for rule in without}
     options = {"runOnly": {"type": "tag", "values": LEVEL_AA}, "resultTypes": ["violations"], "rules": rules}
     return [_line(violation) for violation in page.evaluate(RUN, options)]

@@ -71,10 +71,7 @@ def test_the_list_of_queries_is_fifty() -> None:
     assert len(QUERIES) == 50
 
 
-WRITTEN = [(query, slug) for query, slug in QUERIES.items() if catalog().lesson(slug)]
-
-
-@pytest.mark.parametrize(("query", "slug"), WRITTEN)
+@pytest.mark.parametrize(("query", "slug"), QUERIES.items())
 def test_what_people_type_finds_the_lesson(index: Index, query: str, slug: str) -> None:
     assert slug in index.find(query)[:3]
 
