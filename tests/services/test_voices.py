@@ -182,6 +182,8 @@ def test_an_approved_clip_can_be_taken_out(team: Team) -> None:
         voices.withdraw(by=team.chi, clip_id=clip.id, reason="Người đọc xin rút")
     assert heard(team) == []
     assert voices.public_clip(clip.id) is None
+    with pytest.raises(NotFound):
+        voices.heard_by(team.chi, clip.id)
     with pytest.raises(Conflict), writing():
         voices.approve(by=team.chi, clip_id=clip.id)
 

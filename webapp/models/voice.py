@@ -21,8 +21,8 @@ class VoiceClip(Base):
     """One passage of a lesson, read by somebody of the commune. Only an approved clip is heard by visitors.
 
     `passage_key` is of the words that were read (`rules.passages`): a clip belongs to its words, so it stays
-    with them when steps move and falls silent when they change. `content` is a whole MP3 file; a replaced
-    clip's is empty. `machine` marks a draft that no person spoke.
+    with them when steps move and falls silent when they change. `content` is a whole MP3 file; that of a
+    replaced or withdrawn clip is empty. `machine` marks a draft that no person spoke.
     """
 
     __tablename__ = "voice_clip"

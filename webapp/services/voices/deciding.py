@@ -81,10 +81,11 @@ def reject(*, by: Viewer, clip_id: str, reason: str) -> VoiceClip:
 
 
 def withdraw(*, by: Viewer, clip_id: str, reason: str) -> VoiceClip:
-    """Take an approved clip out of use: from the next visit on nobody hears it."""
+    """Take an approved clip out of use. Its sound is deleted: a reader may want the voice back for good."""
     clip, _ = _locked(by, clip_id)
     _must_be(clip, ClipState.APPROVED)
     reason = _said(reason)
+    empty(clip)
     _decide(by, clip, ClipState.WITHDRAWN, reason)
     _audit(by, clip, "voice.withdraw", {"reason": reason})
     return clip

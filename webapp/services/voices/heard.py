@@ -59,7 +59,7 @@ def public_clip(clip_id: str) -> VoiceClip | None:
 def heard_by(viewer: Viewer, clip_id: str) -> VoiceClip:
     """A clip that is not public, with its sound: for its reader and for whoever approves."""
     clip = _with_sound(clip_id)
-    if clip is None or clip.state is ClipState.REPLACED or not may_hear(viewer, clip):
+    if clip is None or not clip.size or not may_hear(viewer, clip):
         raise NotFound
     return clip
 

@@ -105,7 +105,7 @@ def record(
 
 
 def empty(clip: VoiceClip) -> None:
-    """A replaced clip is nobody's to hear: its row stays, its sound goes."""
+    """A clip that made room is nobody's to hear: its row stays, its sound goes."""
     clip.state, clip.content, clip.size = ClipState.REPLACED, b"", 0
 
 

@@ -15,7 +15,7 @@
   const QUIET = 0.04; // below this for a whole recording, nobody spoke
 
   let take = null; // { blob, sound } of what was recorded
-  let running = null; // { recorder, stream, end } while recording
+  let running = null; // { recorder, stream, began, end } while recording
   let audio = null; // one AudioContext, made by the first tap
   let playing = null;
   let loudest = 0;
@@ -52,14 +52,13 @@
     meter.fftSize = 1024;
     context().createMediaStreamSource(stream).connect(meter);
     const wave = new Uint8Array(meter.fftSize);
-    const began = Date.now();
     const look = () => {
       if (!running) return;
       meter.getByteTimeDomainData(wave);
       const peak = wave.reduce((top, one) => Math.max(top, Math.abs(one - 128)), 0) / 128;
       loudest = Math.max(loudest, peak);
       level.value = Math.sqrt(peak);
-      clock((Date.now() - began) / 1000);
+      clock((Date.now() - running.began) / 1000);
       requestAnimationFrame(look);
     };
     look();
@@ -79,7 +78,7 @@
     const pieces = [];
     recorder.ondataavailable = (event) => { if (event.data.size) pieces.push(event.data); };
     recorder.onstop = () => ended(new Blob(pieces, { type: recorder.mimeType }));
-    running = { recorder, stream, end: setTimeout(finish, most * 1000) };
+    running = { recorder, stream, began: Date.now(), end: setTimeout(finish, most * 1000) };
     loudest = 0;
     take = null;
     recorder.start();
@@ -90,6 +89,7 @@
   };
   const finish = () => { if (running && running.recorder.state !== "inactive") running.recorder.stop(); };
   const ended = async (blob) => {
+    const short = Date.now() - running.began < 1000;
     clearTimeout(running.end);
     running.stream.getTracks().forEach((track) => track.stop());
     running = null;
@@ -98,7 +98,9 @@
       const bytes = await blob.arrayBuffer();
       take = { blob, sound: await new Promise((done, failed) => context().decodeAudioData(bytes, done, failed)) };
     } catch (error) {
-      return refused(error);
+      if (!short) return refused(error);
+      show(record);
+      return tell("Ngắn quá. Bấm Ghi âm, đọc hết đoạn rồi mới bấm Dừng.");
     }
     clock(take.sound.duration);
     show(play, redo, send);

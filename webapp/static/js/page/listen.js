@@ -144,7 +144,7 @@
     listen.setAttribute("data-on", "");
     word.textContent = "Dừng";
     const here = lesson.clips[place] || {};
-    const name = lesson.languages[code];
+    const name = code === VIETNAMESE ? "tiếng Việt" : lesson.languages[code];
     note = here[code] || code === VIETNAMESE ? "" : `Đoạn này chưa có giọng ${name}.`;
     const several = choices().length > 1;
     if (several || note) tell(...said(note ? "Nghe tiếng Việt." : `Giọng ${name}`));
