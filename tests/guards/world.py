@@ -15,6 +15,7 @@ from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.user import Role, Team, User
 from webapp.services import certificates, decisions, events, imports, jobs, recognition, teaching
 from webapp.services.access import Viewer
+from webapp.services.authoring import drafts, publishing
 from webapp.services.progress import today
 from webapp.services.teaching import Occasion
 
@@ -72,6 +73,7 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
         "slug": "quet-ma-qr", "n": "1", "filename": "css/base.css",
     }  # fmt: skip
     ids["session_id"] = _session(hamlet, officer)
+    ids["lesson_id"] = _lesson(officer)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
 
 
@@ -79,6 +81,14 @@ def _session(hamlet: Hamlet, officer: Viewer) -> str:
     occasion = Occasion(today(), [ITEM], officer.user_id, hamlet.id, headcount=5)
     with writing():
         return teaching.record_group(by=officer, occasion=occasion, present=[]).id
+
+
+def _lesson(officer: Viewer) -> str:
+    """A lesson that the commune copied and published."""
+    with writing():
+        row = drafts.copy(by=officer, slug="quet-ma-qr", title="Quét mã ở chợ", today=today())
+        publishing.publish(by=officer, checked=publishing.Checked(row.id, 1, ()), note="Bản đầu")
+    return row.id
 
 
 def _checklist(home: str, officer: Viewer) -> dict[str, str]:

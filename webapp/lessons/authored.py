@@ -7,15 +7,18 @@ carry one of their own under "composed".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
+from webapp.lessons.catalog import catalog
 from webapp.lessons.composition import Composition, composition_of
 from webapp.lessons.loader import CONTENT, drawing_path, lesson_of
+from webapp.lessons.parts import ICONS
 from webapp.lessons.reader import Problem, Reader, Table
-from webapp.lessons.schema import Lesson
+from webapp.lessons.schema import TOPICS, Lesson
 
 AUTHORED = re.compile(r"x[0-9]{5}-[a-z0-9][a-z0-9-]{0,60}")
 NAME = re.compile(r"(?:([a-z0-9-]+)/)?([a-z0-9-]+)")
@@ -74,6 +77,7 @@ def read_authored(slug: str, short: str, version: int, content: object) -> Autho
     ]
     lesson = lesson_of(slug, JsonReader(table, FILE, problems))
     problems += _missing(lesson, drawings, {problem.field for problem in problems})
+    problems += [Problem(FILE, field, rule) for field, rule in _unshowable(lesson)]
     return Authored(replace(lesson, links=links), drawings, tuple(problems))
 
 
@@ -112,6 +116,24 @@ def _missing(lesson: Lesson, drawings: Mapping[str, Composition], named: set[str
         for field, name in wanted
         if name and name not in drawings and not site_has(name) and not _told_of(field, named)
     ]
+
+
+def _unshowable(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    """What a page could not be drawn with, whatever the checker says of the words."""
+    if not lesson.steps:
+        yield "step", "bài chưa có bước nào"
+    if lesson.icon and lesson.icon not in ICONS and lesson.icon not in _icons_of_site():
+        yield "icon", "chọn một hình trong danh sách"
+    if lesson.topic and lesson.topic not in TOPICS:
+        yield "topic", "chọn một nhóm bài"
+    for n, check in enumerate(lesson.checks, 1):
+        if not check.answers:
+            yield f"check {n}.answer", "câu hỏi chưa có câu trả lời nào"
+
+
+@cache
+def _icons_of_site() -> frozenset[str]:
+    return frozenset(lesson.icon for lesson in catalog().lessons)
 
 
 def _told_of(field: str, named: set[str]) -> bool:

@@ -49,19 +49,22 @@ class Composition:
 
 
 def composition_of(data: object) -> tuple[Composition | None, list[Finding]]:
-    """A drawing from plain JSON, or what keeps it from being one: (field, rule), "part 2.words" and so on."""
+    """A drawing from plain JSON, or what keeps it from being one: (field, rule), "part 2.words" and so on.
+
+    A row without a kind is none yet.
+    """
     if not isinstance(data, dict) or not isinstance(data.get("parts"), list):
         return None, [("drawing", "hình vẽ lưu không đúng khuôn")]
     if data.get("frame") not in list(Frame):
         return None, [("drawing", "chưa chọn khung của hình")]
-    rows = [row if isinstance(row, dict) else {} for row in data["parts"]]
-    frame, parts = Frame(data["frame"]), tuple(_part(row) for row in rows)
+    frame = Frame(data["frame"])
+    rows = [_part(row if isinstance(row, dict) else {}) for row in data["parts"]]
     findings = [
         (f"part {number}.{field}", rule)
-        for number, part in enumerate(parts, 1)
+        for number, part in enumerate(rows, 1)
         for field, rule in _part_findings(part, frame)
     ]
-    composition = Composition(frame, parts, _text(data.get("title")))
+    composition = Composition(frame, tuple(part for part in rows if part.kind), _text(data.get("title")))
     if not findings:
         findings += _whole(composition)
     return (None if findings else composition), findings
@@ -77,6 +80,8 @@ def _text(value: object) -> str:
 
 
 def _part_findings(part: Part, frame: Frame) -> Iterator[Finding]:
+    if not part.kind:
+        return
     kind = KINDS.get(part.kind)
     if kind is None or kind.frame is not frame:
         yield "kind", "chọn một phần trong danh sách của khung này"

@@ -79,6 +79,17 @@ def published_of(commune_id: str) -> list[Authored]:
     return [each for each in found if each]
 
 
+def broken_of(commune_id: str) -> dict[str, str]:
+    """Published lessons that readers do not get because their row can't be read: why, by address."""
+    rows = [Standing(*row) for row in db.session.execute(_OF_COMMUNE, {"commune": commune_id})]
+    read = ((each.slug, version_of(each, each.published or 0)) for each in rows)
+    return {
+        slug: f"{found.problems[0].field}: {found.problems[0].rule}" if found else "không có bản này"
+        for slug, found in read
+        if found is None or found.problems
+    }
+
+
 def slug_of_short(short: str) -> str | None:
     """Where the short name of a commune's published lesson leads."""
     query = select(AuthoredLesson.slug).where(

@@ -19,7 +19,8 @@ def taught(slug: str, day: date) -> Lesson | None:
     if not is_authored(slug):
         return _shipped(slug, day)
     own = own_lesson(slug)
-    return own.lesson.on(day) if own else None
+    lesson = own.lesson.on(day) if own else None
+    return lesson if lesson and lesson.steps else None
 
 
 def own_lesson(slug: str) -> Authored | None:

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("Quản trị", "Quản trị", "admin.index", "settings", Permission.EDIT_SETTINGS),
     Entry("Các xã, phường", "Các xã", "figures.index", "chart-bar", Permission.READ_FIGURES),
     Entry("Giọng đọc", "Giọng", "voices.index", "microphone", Permission.RECORD_VOICES),
+    Entry("Soạn bài học", "Soạn bài", "authoring.index", "pencil", Permission.WRITE_LESSONS),
     Entry("Bài học", "Bài học", "lessons.index", "book-2", Permission.OWN_ACCOUNT),
 )
 
