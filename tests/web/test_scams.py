@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 
 import pytest
@@ -123,3 +125,11 @@ def test_what_is_counted_stands_on_the_page(learner: FlaskClient) -> None:
     page = get(learner, f"{FIRST}{FAKE.slug}").text
     assert f'data-count="scam:{FAKE.slug}:{FAKE.version}:1"' in page
     assert page.count('data-try="right"') == page.count('data-try="wrong"') == 1
+
+
+def test_a_phone_keeps_the_whole_trainer_in_one_light_pack(learner: FlaskClient) -> None:
+    answer = get(learner, "/goi/luyen-tap/lua-dao.json", headers={"Accept-Encoding": "gzip"})
+    pack = json.loads(gzip.decompress(answer.data))
+    assert set(pack["pages"]) == set(scam_paths())
+    assert pack["along"] == ["bai-hoc/vua-bi-lua"]
+    assert len(answer.data) < 60_000
