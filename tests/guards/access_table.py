@@ -130,7 +130,7 @@ TABLE: dict[str, Access] = {
     "sync.enrol": Access(PUBLIC),
     "phones.index": Access(MANAGERS),
     "phones.revoke": Access(MANAGERS, HAMLET),
-    "phones.enrol": Access(MANAGERS, HAMLET, {"team_id": "team_id"}),
+    "phones.enrol": Access(MANAGERS),
     "phones.revoke_shared": Access(MANAGERS, HAMLET),
     "phones.pick_name": Access(PUBLIC, own=303),
     "phones.set_pin": Access(TEAM),

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tests.factories import Place, make_clip, make_household, make_place, make_user, people_of, viewer
-from tests.phones import done, edit
+from tests.phones import done, edit, new_uuid
 from webapp.models.base import db, new_id, writing
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp, QuarantinedEvent
+from webapp.models.phone import TeamPhone
 from webapp.models.user import Role, Team, User
-from webapp.services import certificates, decisions, events, imports, jobs, recognition, teaching
-from webapp.services.access import Viewer
+from webapp.services import (
+    certificates,
+    decisions,
+    events,
+    imports,
+    jobs,
+    phones,
+    recognition,
+    teaching,
+    team_phones,
+)
+from webapp.services.access import Viewer, viewer_of
 from webapp.services.authoring import drafts, publishing
 from webapp.services.progress import today
 from webapp.services.teaching import Occasion
@@ -74,7 +85,18 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
     }  # fmt: skip
     ids["session_id"] = _session(hamlet, officer)
     ids["lesson_id"] = _lesson(officer)
+    ids |= _phones(member, officer, team)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
+
+
+def _phones(member: User, officer: Viewer, team: Team) -> dict[str, str]:
+    """A member's phone that has sent, and one that the team shares."""
+    device = new_uuid()
+    with writing():
+        phones.enrol(by=viewer_of(member, today()), device_id=device, label="Android, Chrome")
+        team_phones.enrol(by=officer, team_id=team.id, name="Máy chung")
+    shared = db.session.scalars(select(TeamPhone.id).where(TeamPhone.team_id == team.id)).one()
+    return {"device_id": device, "phone_id": shared}
 
 
 def _session(hamlet: Hamlet, officer: Viewer) -> str:

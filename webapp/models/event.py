@@ -78,7 +78,7 @@ class QuarantinedEvent(Base):
 
 
 class Device(Base):
-    """One phone as one account uses it."""
+    """One phone as one account uses it: what waits there by its last word, and whether it was revoked."""
 
     __tablename__ = "device"
 
@@ -87,6 +87,12 @@ class Device(Base):
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
     first_contact_at: Mapped[datetime] = mapped_column(default=now)
     last_contact_at: Mapped[datetime] = mapped_column(default=now)
+    label: Mapped[str] = mapped_column(default="", server_default="")
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_since: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(Id)
+    wiped_at: Mapped[datetime | None]
 
 
 class LiveDone(Base):

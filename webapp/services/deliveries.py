@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from webapp.rules.events import EventDraft
-from webapp.services import sessions
+from webapp.services import phones, sessions
 from webapp.services.access import Permission, Viewer
 from webapp.services.events import Answer, Parcel, Sending, receive_all
 from webapp.services.progress import today
@@ -20,45 +20,72 @@ class Turned(StrEnum):
     SESSION_ENDED = "session_ended"
     NOT_ALLOWED = "not_allowed"
     OTHER_USER = "other_user"
+    REVOKED = "revoked"
 
 
 @dataclass
 class Delivery:
     """One phone's events as checked one by one, and in the end their answers, or why it was turned away.
 
-    `user` is the account that the phone believes it sends for, if it says so.
+    `token` is a browser's session, or with `upload_only` a phone's own. `user` is the account that the phone
+    believes it sends for, if it says so; `waiting` events stay behind there, the oldest from `waiting_since`.
     """
 
     token: str
+    upload_only: bool
     user: str | None
     device: str
     sent_at: datetime
     received_at: datetime
     drafts: Sequence[EventDraft | Answer]
     raws: Sequence[object]
+    waiting: int = 0
+    waiting_since: datetime | None = None
     turned: Turned | None = None
     answers: list[Answer] = field(default_factory=list)
 
 
 def receive(deliveries: Sequence[Delivery]) -> None:
     """Receive what several phones handed in. Runs inside one write transaction."""
-    viewers = sessions.viewers_behind({each.token for each in deliveries}, today())
+    viewers = _viewers(deliveries)
+    revoked = phones.revoked({each.device for each in deliveries})
     parcels: list[tuple[Delivery, Parcel]] = []
     for each in deliveries:
         viewer = viewers.get(each.token)
-        each.turned = _why_turned(viewer, each.user)
+        each.turned = _why_turned(viewer, each, revoked)
         if viewer is not None and each.turned is None:
-            sending = Sending(viewer, each.device, each.sent_at, each.received_at)
-            parcels.append((each, Parcel(sending, each.drafts, each.raws)))
+            parcels.append((each, Parcel(_sending(viewer, each), each.drafts, each.raws)))
     if parcels:
         receive_all([parcel for _, parcel in parcels])
     for each, parcel in parcels:
         each.answers = parcel.answers
+    told = {each.device for each in deliveries if each.turned is Turned.REVOKED}
+    phones.note_wiped([pair for pair in revoked if pair[0] in told])
 
 
-def _why_turned(viewer: Viewer | None, user: str | None) -> Turned | None:
+def _viewers(deliveries: Sequence[Delivery]) -> dict[str, Viewer]:
+    """Who stands behind each token, asked once for all of them."""
+    sessions_asked = {each.token for each in deliveries if not each.upload_only}
+    phones_asked = {each.token: each.device for each in deliveries if each.upload_only}
+    behind = sessions.viewers_behind(sessions_asked, today()) if sessions_asked else {}
+    return behind | phones.senders(phones_asked, today())
+
+
+def _sending(viewer: Viewer, delivery: Delivery) -> Sending:
+    return Sending(
+        viewer, delivery.device, delivery.sent_at, delivery.received_at, delivery.waiting,
+        delivery.waiting_since,
+    )  # fmt: skip
+
+
+def _why_turned(
+    viewer: Viewer | None, delivery: Delivery, revoked: Collection[tuple[str, str]]
+) -> Turned | None:
+    account = viewer.user_id if viewer else delivery.user
+    if account is not None and (delivery.device, account) in revoked:
+        return Turned.REVOKED
     if viewer is None:
         return Turned.SESSION_ENDED
     if not viewer.may(Permission.RECORD_CHECKLIST):
         return Turned.NOT_ALLOWED
-    return Turned.OTHER_USER if user not in (None, viewer.user_id) else None
+    return Turned.OTHER_USER if delivery.user not in (None, viewer.user_id) else None

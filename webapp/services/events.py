@@ -63,12 +63,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sending:
-    """Who sends from which device, by whose clock, and when it arrived."""
+    """Who sends from which device, by whose clock, when it arrived, and what still waits there."""
 
     viewer: Viewer
     device: str
     sent_at: datetime
     received_at: datetime
+    waiting: int = 0
+    waiting_since: datetime | None = None
 
 
 def read_drafts(raw_events: Sequence[object]) -> list[EventDraft | Answer]:
@@ -168,10 +170,12 @@ def _touch_devices(sendings: Sequence[Sending]) -> None:
         (each.device, each.viewer.user_id): {
             "id": each.device, "user_id": each.viewer.user_id, "commune_id": each.viewer.commune_id,
             "first_contact_at": each.received_at, "last_contact_at": each.received_at,
+            "waiting": each.waiting, "waiting_since": each.waiting_since,
         }
         for each in sorted(sendings, key=lambda each: (each.device, each.viewer.user_id))
     }  # fmt: skip
-    db.session.execute(insert_or_update(Device, "last_contact_at"), list(rows.values()))
+    touching = insert_or_update(Device, "last_contact_at", "waiting", "waiting_since")
+    db.session.execute(touching, list(rows.values()))
 
 
 def _households(ids: set[str]) -> dict[str, Home]:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from webapp.rules.events import is_uuid, parse_moment
 
 MOST_EVENTS = 500
+MOST_WAITING = 1_000_000
 
 
 class BadRequestBody(ValueError):
@@ -23,12 +24,14 @@ class BadRequestBody(ValueError):
 
 @dataclass(frozen=True)
 class SyncRequest:
-    """`user` may be missing; `events` are raw objects as sent."""
+    """`user` may be missing; `events` are raw objects as sent; `waiting` more stay behind on the phone."""
 
     user: str | None
     device: str
     sent_at: datetime
     events: list[object]
+    waiting: int = 0
+    waiting_since: datetime | None = None
 
 
 def read_sync_request(request: Request) -> SyncRequest:
@@ -48,7 +51,27 @@ def read_sync_request(request: Request) -> SyncRequest:
         sent_at = parse_moment(body.get("sent_at"))
     except ValueError:
         raise BadRequestBody("Giờ gửi (sent_at) phải theo dạng 2026-11-21T08:30:00+07:00.") from None
-    return SyncRequest(user.lower() if user else None, str(body["device"]).lower(), sent_at, raw_events)
+    device = str(body["device"]).lower()
+    return SyncRequest(user.lower() if user else None, device, sent_at, raw_events, *_waiting(body))
+
+
+def read_device(request: Request) -> str:
+    """The phone's id of `POST /dong-bo/ma-may`. Raises BadRequestBody."""
+    device = _json(request).get("device")
+    if not is_uuid(device):
+        raise BadRequestBody("Mã máy (device) phải là UUID.")
+    return str(device).lower()
+
+
+def _waiting(body: dict[str, object]) -> tuple[int, datetime | None]:
+    """A phone's own word on what waits there; nonsense is no reason to refuse its events."""
+    count = body.get("waiting")
+    if not isinstance(count, int) or not 0 < count <= MOST_WAITING:
+        return 0, None
+    try:
+        return count, parse_moment(body.get("waiting_since"))
+    except ValueError:
+        return count, None
 
 
 def _json(request: Request) -> dict[str, object]:

@@ -11,13 +11,16 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from webapp.extensions import csrf
-from webapp.services import events, notebook
+from webapp.rules.phone_labels import phone_label
+from webapp.services import events, notebook, phones
 from webapp.services.access import Permission
 from webapp.services.deliveries import Delivery, Turned
+from webapp.services.errors import Conflict
 from webapp.web import together
 from webapp.web.access import current_viewer, public
 from webapp.web.moments import received_now
-from webapp.web.sync_request import BadRequestBody, SyncRequest, read_sync_request
+from webapp.web.sync_request import BadRequestBody, SyncRequest, read_device, read_sync_request
+from webapp.web.transaction import transaction
 
 bp = Blueprint("sync", __name__)
 
@@ -31,7 +34,9 @@ TURNED = {
     Turned.SESSION_ENDED: (401, SESSION_ENDED),
     Turned.NOT_ALLOWED: (403, NOT_ALLOWED),
     Turned.OTHER_USER: (409, OTHER_USER),
+    Turned.REVOKED: (401, phones.REVOKED),
 }
+BEARER = "Bearer "
 
 
 @bp.get("/dong-bo")
@@ -50,25 +55,59 @@ def show() -> ResponseReturnValue:
 @public
 def receive() -> ResponseReturnValue:
     """Who sends is asked of the database where the events are written, for all that came together."""
-    token = session.get("_user_id")
+    upload_token = _upload_token()
+    token = upload_token or session.get("_user_id")
     if token is None:
         return _refuse(401, SESSION_ENDED)
-    if not _token_is_good():
+    if not upload_token and not _token_is_good():
         return _refuse(403, BAD_TOKEN)
     try:
         asked = read_sync_request(request)
     except BadRequestBody as error:
         return _refuse(error.status, error.reason)
-    delivery = _delivery(token, asked)
+    delivery = _delivery(token, asked, upload_only=bool(upload_token))
     together.deliver(delivery)
     if delivery.turned is not None:
-        return _refuse(*TURNED[delivery.turned])
+        return _refuse(*TURNED[delivery.turned], wipe=delivery.turned is Turned.REVOKED)
     return _answer(200, results=[answer.as_json() for answer in delivery.answers])
 
 
-def _delivery(token: str, asked: SyncRequest) -> Delivery:
-    drafts = events.read_drafts(asked.events)
-    return Delivery(token, asked.user, asked.device, asked.sent_at, received_now(), drafts, asked.events)
+@bp.post("/dong-bo/ma-may")
+@csrf.exempt
+@public
+def enrol() -> ResponseReturnValue:
+    """A token with which this phone goes on sending this account's events after the session has ended."""
+    if not current_user.is_authenticated:
+        return _refuse(401, SESSION_ENDED)
+    if not current_viewer().may(Permission.RECORD_CHECKLIST):
+        return _refuse(403, NOT_ALLOWED)
+    if not _token_is_good():
+        return _refuse(403, BAD_TOKEN)
+    try:
+        device = read_device(request)
+        with transaction():
+            token = phones.enrol(by=current_viewer(), device_id=device, label=phone_label(_agent()))
+    except BadRequestBody as error:
+        return _refuse(error.status, error.reason)
+    except Conflict as revoked:
+        return _refuse(401, revoked.message, wipe=True)
+    return _answer(200, token=token)
+
+
+def _upload_token() -> str | None:
+    said = request.headers.get("Authorization", "")
+    return said.removeprefix(BEARER).strip() or None if said.startswith(BEARER) else None
+
+
+def _agent() -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _delivery(token: str, asked: SyncRequest, *, upload_only: bool) -> Delivery:
+    return Delivery(
+        token, upload_only, asked.user, asked.device, asked.sent_at, received_now(),
+        events.read_drafts(asked.events), asked.events, asked.waiting, asked.waiting_since,
+    )  # fmt: skip
 
 
 def _token_is_good() -> bool:
@@ -79,8 +118,9 @@ def _token_is_good() -> bool:
     return True
 
 
-def _refuse(status: int, reason: str) -> ResponseReturnValue:
-    return _answer(status, results=[], reason=reason)
+def _refuse(status: int, reason: str, *, wipe: bool = False) -> ResponseReturnValue:
+    """`wipe` tells a revoked phone to empty its store."""
+    return _answer(status, results=[], reason=reason, **({"wipe": True} if wipe else {}))
 
 
 def _answer(status: int, **body: Any) -> ResponseReturnValue:

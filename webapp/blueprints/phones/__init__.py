@@ -1,0 +1,3 @@
+from webapp.blueprints.phones.routes import bp
+
+__all__ = ["bp"]
