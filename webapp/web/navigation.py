@@ -24,7 +24,7 @@ class Entry:
 
 
 # Public pages that are the same for every commune, and must not ask the database who looks.
-PLACELESS = {"lessons", "home", "offline", "verify", None}
+PLACELESS = {"lessons", "home", "offline", "practice", "scams", "verify", None}
 
 ENTRIES = (
     Entry("Hộ gia đình", "Hộ", "households.index", "home", Permission.READ_HOUSEHOLDS),
