@@ -148,3 +148,13 @@ def test_no_screen_asks_for_anything_to_be_typed(reader: FlaskClient) -> None:
     for practice in SHIPPED:
         for path in practice_paths(practice.slug):
             assert not re.search(r"<(?:form|input|textarea)\b", get(reader, path).text), path
+
+
+@by_slug
+def test_a_phone_can_keep_a_practice_whole_and_with_its_lesson(
+    reader: FlaskClient, practice: Practice
+) -> None:
+    pack = get(reader, f"/goi/luyen-tap/{practice.slug}.json").json
+    assert pack["pages"].keys() == set(practice_paths(practice.slug))
+    lesson = get(reader, f"/goi/bai-hoc/{practice.lesson}.json").json
+    assert f"luyen-tap/{practice.slug}" in lesson["along"]
