@@ -28,7 +28,7 @@
 
   const showKept = (list) => {
     const section = one("[data-kept]");
-    const rows = list.packs.sort((a, b) => a.title.localeCompare(b.title, "vi")).map((pack) => {
+    const rows = list.packs.filter((pack) => !pack.hidden).sort((a, b) => a.title.localeCompare(b.title, "vi")).map((pack) => {
       const row = one("[data-row]").content.cloneNode(true);
       one("a", row).href = pack.open;
       one("b", row).textContent = pack.title;
@@ -41,7 +41,7 @@
   };
 
   // One card: a list of things to fetch one by one, each with its weight; a button that starts and pauses.
-  const card = (section, { things, words, fetchOne, done, ready }) => {
+  const card = (section, { things, words, fetchOne, done, ready, begun }) => {
     const [button, bar, said] = [one("[data-start]", section), one("progress", section), one("[data-said]", section)];
     const label = one("span", button);
     const total = things.reduce((sum, thing) => sum + thing.bytes, 0);
@@ -52,13 +52,12 @@
       const full = have.length === things.length;
       section.classList.toggle("full", full);
       section.classList.toggle("stopped", Boolean(note));
-      bar.hidden = !have.length && !running;
+      bar.hidden = !begun && !full;
       bar.max = total;
       bar.value = full ? total : bytes;
-      if (note || (full ? ready : have.length || running)) {
-        said.textContent = note || (full ? ready : `Đã tải ${have.length} / ${things.length}, ${size(bytes)}`);
-      }
-      label.textContent = running ? "Tạm dừng" : have.length ? "Tải tiếp" : words;
+      const progress = begun ? `Đã tải ${have.length} / ${things.length}, ${size(bytes)}` : "";
+      said.textContent = note || (full ? ready : progress);
+      label.textContent = running ? "Tạm dừng" : begun ? "Tải tiếp" : words;
       button.hidden = full;
     };
     const run = async () => {
@@ -73,6 +72,7 @@
     };
     button.addEventListener("click", async () => {
       running = !running;
+      begun = true;
       show();
       if (!running) return;
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
@@ -91,7 +91,7 @@
     const versions = new Map(list.packs.map((pack) => [pack.id, pack.version]));
     const things = index.packs.map((pack) => ({
       ...pack,
-      kept: pack.shell ? Boolean(versions.size) : versions.get(pack.id) === pack.version,
+      kept: versions.get(pack.id) === pack.version,
     }));
     const shared = index.bytes - things.reduce((sum, thing) => sum + thing.bytes, 0);
     things[0].bytes += Math.max(0, shared);
@@ -102,6 +102,7 @@
     card(everything, {
       things,
       words: "Tải trọn bộ",
+      begun: list.all,
       ready: "Đã tải đủ. Không có mạng vẫn xem được.",
       fetchOne: async (thing) => {
         await ask("all", { wanted: true });
@@ -119,6 +120,7 @@
     card(voices, {
       things,
       words: "Tải giọng đọc",
+      begun: things.some((thing) => thing.kept),
       ready: "Đã tải đủ giọng đọc.",
       fetchOne: (thing) => ask("voices", { list: thing.list }),
       done: refreshKept,
@@ -143,6 +145,7 @@
       if (event.data.kept && path.startsWith(`/${event.data.kept}/`)) location.reload();
     });
     addEventListener("online", () => location.reload());
+    setInterval(() => document.hidden || ask("visited", { path: location.pathname, saving: true }), 5000);
   };
 
   const offer = async () => {

@@ -12,10 +12,10 @@ const keyOf = (id) => `/goi/${id}.json`;
 const shelf = () => caches.open(PACKS);
 const isShell = (id) => id === SITE.shell;
 
-// Without cookies, so that what comes is what everybody gets; a line that hangs is given up after a minute.
+// Without cookies, so that what comes is what everybody gets; a line that hangs is given up.
 function patiently(address, options) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), 60000);
+  const timer = setTimeout(() => stop.abort(), 10000);
   const free = () => clearTimeout(timer);
   const answer = fetch(address, { credentials: "omit", signal: stop.signal, ...options });
   answer.then(free, free);
@@ -123,6 +123,7 @@ async function keptPacks() {
       version: headers.get("X-Version"),
       title: decodeURIComponent(headers.get("X-Title")),
       open: headers.get("X-Open"),
+      along: headers.get("X-Along").split(" ").filter(Boolean),
       files: headers.get("X-Files").split(" "),
       doors: JSON.parse(decodeURIComponent(headers.get("X-Doors"))),
     });
@@ -142,7 +143,8 @@ async function keepWithCompany(id) {
   const kept = await (await shelf()).match(keyOf(id));
   const along = kept ? kept.headers.get("X-Along").split(" ").filter(Boolean) : [];
   for (const other of along) {
-    if (!(await (await shelf()).match(keyOf(other)))) await keep(other);
+    const known = Date.now() - (checked.get(other) || 0) < HOUR || (await (await shelf()).match(keyOf(other)));
+    if (!known) await keep(other);
   }
 }
 

@@ -21,9 +21,13 @@ const ACTS = {
     if (!saving) await lookAround();
   },
 
+  // What came along unasked, on every phone, is not shown as if somebody had chosen it.
   async list() {
     const { all = false } = await recall();
-    return { all, packs: (await keptPacks()).filter((pack) => !isShell(pack.id)), voices: await keptVoices() };
+    const kept = await keptPacks();
+    const unasked = kept.filter((pack) => isShell(pack.id)).map((pack) => pack.along);
+    const hidden = [SITE.shell].concat(...(all ? [] : unasked));
+    return { all, packs: kept.map((pack) => ({ ...pack, hidden: hidden.includes(pack.id) })), voices: await keptVoices() };
   },
 
   async keep({ id }) {
