@@ -16,7 +16,10 @@ from tests.factories import PASSWORD, make_household, make_place, make_user, peo
 from tests.lines import Line, State, line_to
 from tests.serving import serving
 from webapp.lessons import catalog
+from webapp.lessons.practice_catalog import practice_catalog
 from webapp.models.user import Role
+from webapp.web.practices import practice_paths
+from webapp.web.scam_drawings import scam_paths
 
 LESSON = "/bai-hoc/quet-ma-qr/"
 KEPT = """async () => {
@@ -112,6 +115,12 @@ def say(page: Page, act: str, **words: Any) -> dict[str, Any]:
     return answer
 
 
+def pages_of_practices() -> list[tuple[str, str]]:
+    """Every page of every practice and of the scam trainer."""
+    practices = [path for each in practice_catalog().practices for path in practice_paths(each.slug)]
+    return [(path, "</html>") for path in (*practices, *scam_paths())]
+
+
 def pages_of_lessons() -> list[tuple[str, str]]:
     """Every page of every lesson with words that stand on it."""
     found = []
@@ -145,11 +154,17 @@ def test_after_one_visit_a_lesson_works_in_airplane_mode(phone: Page, line: Line
     assert phone.evaluate("getComputedStyle(document.querySelector('.dock')).display") == "grid"
 
 
-def test_each_lesson_brings_all_its_pages_and_only_its_own(phone: Page, line: Line) -> None:
+def test_a_lesson_brings_all_its_pages_and_its_practice_and_no_other_lesson(phone: Page, line: Line) -> None:
     visit(phone)
+    wait_for_packs(phone, "luyen-tap/tra-qr")
     line.state = State.CUT
     own = [(path, words) for path, words in pages_of_lessons() if path.startswith(LESSON)]
     assert phone.evaluate(WALK, own) == []
+    lesson = catalog().lesson("quet-ma-qr")
+    assert lesson is not None
+    assert lesson.practices
+    practised = [(path, "</html>") for slug in lesson.practices for path in practice_paths(slug)]
+    assert phone.evaluate(WALK, practised) == [], "its practice comes along"
     assert phone.evaluate("async () => (await fetch('/bai-hoc/hoi-ai/1')).status") == 503
 
 
@@ -161,9 +176,10 @@ def test_everything_kept_at_once_every_page_of_every_lesson_opens_without_a_netw
     phone.get_by_text("Đã tải đủ. Không có mạng vẫn xem được.").wait_for(timeout=30_000)
     line.state = State.CUT
     phone.context.set_offline(True)
-    pages = pages_of_lessons()
-    assert len(pages) > 12 * len(catalog().lessons)
-    assert phone.evaluate(WALK, pages) == []
+    lessons, practices = pages_of_lessons(), pages_of_practices()
+    assert len(lessons) > 12 * len(catalog().lessons)
+    assert len(practices) > 12 * len(practice_catalog().practices) > 0
+    assert phone.evaluate(WALK, [*lessons, *practices]) == []
     index = phone.evaluate("async () => (await caches.open('gds-goi')).keys().then((keys) => keys.length)")
     assert index > len(catalog().lessons)
 
@@ -323,12 +339,12 @@ def test_a_full_phone_is_told_in_plain_words(phone: Page) -> None:
     phone.get_by_text("Máy hết chỗ").wait_for(timeout=15_000)
 
 
-def test_where_the_phone_saves_data_only_the_visited_lesson_comes(phone: Page) -> None:
+def test_where_the_phone_saves_data_only_the_visited_lesson_and_its_practice_come(phone: Page) -> None:
     phone.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     phone.goto(f"{LESSON}1")
     wait_for_packs(phone, "bai-hoc/quet-ma-qr", "trang/chung")
     say(phone, "list")
-    assert set(phone.evaluate(KEPT)) == {"bai-hoc/quet-ma-qr", "trang/chung"}
+    assert set(phone.evaluate(KEPT)) == {"bai-hoc/quet-ma-qr", "luyen-tap/tra-qr", "trang/chung"}
 
 
 def test_what_the_pack_brings_is_not_fetched_ahead_as_well(phone: Page) -> None:

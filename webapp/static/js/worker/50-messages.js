@@ -43,6 +43,7 @@ const ACTS = {
 
   async forget() {
     opened.clear();
+    checked.clear();
     await Promise.all([PACKS, FILES, VOICES].map((name) => caches.delete(name)));
     await remember({ all: false, lookedAt: 0 });
   },
