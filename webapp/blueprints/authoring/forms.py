@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput, TextArea
 
 from webapp.blueprints.admin.fields import lines_of
 from webapp.blueprints.authoring import choices
@@ -26,7 +27,7 @@ from webapp.web.access import current_viewer
 from webapp.web.forms import DayField, Form
 
 Table = dict[str, Any]
-MOST_FACTS = 14
+MOST_FACTS = 24
 MARKS = {
     Mark.HIGH: "Chắc chắn: có văn bản hoặc trang chính thức",
     Mark.MEDIUM: "Khá chắc: báo lớn hoặc đã tự thử",
@@ -54,16 +55,10 @@ class Lines:
             raise ValidationError(f"“{long[0][:20]} …” dài quá. Tối đa {self.length} ký tự một dòng.")
 
 
-class RevisionField(IntegerField, HiddenField):  # type: ignore[misc]
-    """A whole number that nobody sees."""
-
-    widget = HiddenField.widget
-
-
 class DraftForm(Form):
     """`revision` is the save that the form was filled from."""
 
-    revision = RevisionField(validators=[NumberRange(min=1)])
+    revision = IntegerField(validators=[NumberRange(min=1)], widget=HiddenInput())
 
 
 class StartForm(Form):
@@ -85,7 +80,7 @@ class PublishForm(Form):
 
 class AboutForm(DraftForm):
     title = StringField("Tên bài", validators=[DataRequired(), Length(max=80)])
-    goal = StringField("Học xong làm được gì", validators=[Length(max=200)])
+    goal = StringField("Học xong làm được gì", validators=[Length(max=250)], widget=TextArea())
     topic = SelectField("Nhóm bài", choices=[SelectChoice(*pair) for pair in TOPICS.items()])
     icon = SelectField(
         "Hình của bài trong danh sách",
@@ -94,7 +89,7 @@ class AboutForm(DraftForm):
     minutes = SelectField(
         "Học trong mấy phút", coerce=int, choices=[SelectChoice(n, f"{n} phút") for n in (1, 2, 3)]
     )
-    needs = TextAreaField("Cần có", validators=[Lines(4, 100)], description="Mỗi dòng một thứ, 1 đến 4 dòng.")
+    needs = TextAreaField("Cần có", validators=[Lines(4, 120)], description="Mỗi dòng một thứ, 1 đến 4 dòng.")
     also = TextAreaField(
         "Từ bà con hay gõ để tìm", validators=[Lines(20, 60)],
         description="Mỗi dòng một từ mà lời bài không có. Bỏ trống cũng được.",
@@ -139,15 +134,15 @@ class AboutForm(DraftForm):
 class TeachForm(DraftForm):
     """What the helper beside the learner says, asks and never does."""
 
-    say_1 = StringField("Điều thứ nhất để nói", validators=[Length(max=200)])
-    say_2 = StringField("Điều thứ hai", validators=[Length(max=200)])
-    say_3 = StringField("Điều thứ ba", validators=[Length(max=200)])
+    say_1 = StringField("Điều thứ nhất để nói", validators=[Length(max=300)], widget=TextArea())
+    say_2 = StringField("Điều thứ hai", validators=[Length(max=300)], widget=TextArea())
+    say_3 = StringField("Điều thứ ba", validators=[Length(max=300)], widget=TextArea())
     ask = StringField(
-        "Nhờ bà con làm lại", validators=[Length(max=200)],
+        "Nhờ bà con làm lại", validators=[Length(max=300)], widget=TextArea(),
         description="Một câu trọn. Ví dụ: Bà làm lại cho cháu xem từ đầu nhé.",
     )  # fmt: skip
     never = StringField(
-        "Điều người hướng dẫn không bao giờ làm", validators=[Length(max=200)],
+        "Điều người hướng dẫn không bao giờ làm", validators=[Length(max=300)], widget=TextArea(),
         description="Ví dụ: Không gõ mật khẩu hộ, không hỏi mã OTP.",
     )  # fmt: skip
 
@@ -171,11 +166,11 @@ class FactForm(Form):
         csrf = False
 
     id = HiddenField(validators=[Length(max=40)])
-    text = StringField("Điều được nói trong bài", validators=[Length(max=300)])
+    text = StringField("Điều được nói trong bài", validators=[Length(max=400)], widget=TextArea())
     mark = SelectField(
         "Chắc đến đâu", choices=[SelectChoice(mark.value, words) for mark, words in MARKS.items()]
     )
-    source_title = StringField("Lấy từ đâu", validators=[Length(max=300)])
+    source_title = StringField("Lấy từ đâu", validators=[Length(max=400)], widget=TextArea())
     source_url = StringField("Địa chỉ trang, nếu có", validators=[Length(max=500)])
     source_published = DayField("Đăng ngày", validators=[Optional()])
     source_seen = DayField("Đọc ngày", validators=[Optional()])

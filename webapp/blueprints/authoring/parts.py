@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from wtforms import FieldList, HiddenField
+from wtforms import FieldList
 
 from webapp.blueprints.authoring import preview, rows
 from webapp.blueprints.authoring.advice import advice_of, beside_fields
@@ -27,6 +27,8 @@ from webapp.web.access import current_viewer, requires
 from webapp.web.forms import Form
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
+
+UNASKED = {"csrf_token", "revision"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def edit_teaching(lesson_id: UUID) -> ResponseReturnValue:
 def edit_facts(lesson_id: UUID) -> ResponseReturnValue:
     draft = _draft(lesson_id)
     form = FactsForm.of(draft.row.draft, draft.row.revision, rows.sent())
-    part = Part("nguon", "facts", url_for(".show", lesson_id=lesson_id), preview.start, ("facts",))
+    part = Part("nguon", "facts", url_for(".show", lesson_id=lesson_id), preview.nothing, ("facts",))
     typed = form.table()
     return _answer(draft, form, part, {**typed, **_without_lost_facts(draft.row.draft, typed["fact"])})
 
@@ -139,7 +141,7 @@ def _asked(form: Form) -> Iterator[tuple[str, str]]:
         if isinstance(field, FieldList):
             for row in field:
                 yield from _asked(row.form)
-        elif not isinstance(field, HiddenField) and getattr(field, "choices", True):
+        elif field.name not in UNASKED and field.type != "HiddenField" and getattr(field, "choices", True):
             yield field.name, field.id
 
 

@@ -25,6 +25,11 @@ def start(read: Authored) -> Markup:
     return _phone(read, lambda: pages.draw_lesson(read.lesson, None)) if read.lesson.steps else Markup("")
 
 
+def nothing(_read: Authored) -> Markup:
+    """For a part that no page shows by itself."""
+    return Markup("")
+
+
 def step(read: Authored, n: int) -> Markup:
     return _phone(read, lambda: pages.draw_step(read.lesson, n, None))
 

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, FormField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
+from wtforms.widgets import TextArea
 
 from webapp.blueprints.authoring import choices
 from webapp.blueprints.authoring.choices import OWN
@@ -94,11 +95,11 @@ class StepForm(DrawnForm):
         description="Bắt đầu bằng động từ, ghi đúng chữ trên nút trong “ ”. Không có dấu chấm cuối.",
     )  # fmt: skip
     say = StringField(
-        "Một câu ngắn: nhìn vào đâu", validators=[Length(max=200)],
+        "Một câu ngắn: nhìn vào đâu", validators=[Length(max=200)], widget=TextArea(),
         description="Việc và câu này cộng lại nhiều nhất 25 tiếng.",
     )  # fmt: skip
     stuck = StringField("Dòng bấm vào khi bí", validators=[Length(max=60)])
-    help = StringField("Lời giúp khi bí", validators=[Length(max=400)])
+    help = StringField("Lời giúp khi bí", validators=[Length(max=400)], widget=TextArea())
     facts = SelectMultipleField("Bước này dựa vào điều nào", validators=[Optional()])
     until = DayField("Chỉ hiện đến ngày", validators=[Optional()])
 
@@ -128,7 +129,9 @@ class AnswerForm(Form):
 
     text = StringField("Câu trả lời", validators=[Length(max=100)])
     right = BooleanField("Đây là câu đúng")
-    reason = StringField("Vì sao đúng, hoặc vì sao chưa đúng", validators=[Length(max=250)])
+    reason = StringField(
+        "Vì sao đúng, hoặc vì sao chưa đúng", validators=[Length(max=300)], widget=TextArea()
+    )
     picture = SelectField("Hình nhỏ bên cạnh", choices=lambda: grouped(choices.pictures()))
     icon = SelectField("Hình để ghép", choices=lambda: [SelectChoice(*pair) for pair in choices.icons()])
     chip = SelectField("Dấu ở góc", choices=[SelectChoice(*pair) for pair in CHIPS.items()])
@@ -146,8 +149,9 @@ class AnswerForm(Form):
 
 class QuestionForm(DrawnForm):
     question = StringField(
-        "Câu hỏi", validators=[Length(max=200)], description="Nhiều nhất 25 tiếng, hỏi việc cụ thể."
-    )
+        "Câu hỏi", validators=[Length(max=200)], widget=TextArea(),
+        description="Nhiều nhất 25 tiếng, hỏi việc cụ thể.",
+    )  # fmt: skip
     step = SelectField("Trả lời chưa đúng thì xem lại", coerce=int)
     facts = SelectMultipleField("Câu hỏi dựa vào điều nào", validators=[Optional()])
     answers = FieldList(FormField(AnswerForm), max_entries=MOST_ANSWERS)

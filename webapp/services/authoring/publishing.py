@@ -60,6 +60,8 @@ def publish(*, by: Viewer, checked: Checked, note: str) -> AuthoredVersion:
         raise Refused(f"Chưa đăng được: còn {len(checked.findings)} chỗ cần sửa.")
     if row.revision != checked.revision:
         raise Conflict("Bài vừa được sửa ở chỗ khác. Xem lại rồi bấm Đăng lần nữa.")
+    if row.published and version_of(by, row.id, row.published).content == row.draft:
+        raise Refused(f"Bản nháp giống bản {row.published} đang đăng, không có gì mới để đăng.")
     return _put_in_force(by, row, row.draft, clean_text(note), None)
 
 
