@@ -36,9 +36,14 @@ def _plan(lesson: Lesson) -> Plan:
         numbered=(first, checks),
         doors=(f"/b/{lesson.short}",) if lesson.short else (),
         household=(first, end, f"{first}huong-dan"),
-        along=tuple(f"{PRACTICES}/{slug}" for slug in lesson.practices),
+        along=tuple(f"{PRACTICES}/{slug}" for slug in (*lesson.practices, *_scams(lesson))),
         stamp=str(lesson.version),
     )
+
+
+def _scams(lesson: Lesson) -> tuple[str, ...]:
+    """A lesson about scams brings their trainer; the one for after a scam has no time for it."""
+    return ("lua-dao",) if lesson.warns and not lesson.leaves_no_trace else ()
 
 
 def _steps(first: str, lesson: Lesson) -> Iterator[str]:
