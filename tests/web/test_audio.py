@@ -43,6 +43,11 @@ def test_what_phones_record_becomes_a_small_mp3(container: str, options: tuple[s
     assert len(spoken.content) < 9_000
 
 
+def test_an_old_phones_voice_memo_is_understood() -> None:
+    frames = b"".join(b"\x3c" + NOISE[at : at + 31] for at in range(0, 31 * 100, 31))
+    assert audio.encoded(b"#!AMR\n" + frames).seconds == pytest.approx(2, abs=0.1)
+
+
 def test_fifteen_seconds_stay_under_sixty_kilobytes() -> None:
     for seconds in (14.4, 14.6, 15, 15.3):
         spoken = audio.encoded(sounds.made("ogg", seconds=seconds))
