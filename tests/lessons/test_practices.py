@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lessons.conftest import Spoil
 from webapp.lessons import catalog
 from webapp.lessons.practice_catalog import practice_catalog
 from webapp.lessons.practice_check import check_practice, check_practices
@@ -74,6 +75,12 @@ def test_every_practice_belongs_to_a_lesson_that_leads_back_to_it() -> None:
         lesson = catalog().lesson(practice.lesson)
         assert lesson is not None, practice.slug
         assert practice.slug in lesson.practices
+
+
+def test_a_lesson_that_names_a_practice_that_is_not_there_is_told_so(spoil: Spoil) -> None:
+    assert spoil('practices = ["tra-qr"]', 'practices = ["tra-qr", "tra-tien"]') == [
+        "quet-ma-qr/lesson.toml: practices: không có bài tập 'tra-tien'"
+    ]
 
 
 def test_a_broken_practice_is_named_and_the_others_stay(copied: Path) -> None:

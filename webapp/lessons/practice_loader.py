@@ -1,4 +1,38 @@
-"""Turns `practices/<slug>/practice.toml` into a `Practice`, or into what keeps it from being one."""
+"""Turns `practices/<slug>/practice.toml` into a `Practice`, or into what keeps it from being one.
+
+A practice is added by its folder alone: the file below, and one `<name>.svg` for each drawing, a template
+made of the parts in `templates/macros/practice.html`, which names its places to press as spots.
+`webapp lesson check` says what is still wrong; `practices = ["<slug>"]` in a lesson's file leads to it.
+
+    order = 1                       # its place in the list
+    version = 1
+    topic = "tien"                  # one of schema.TOPICS
+    title = "Trả tiền bằng mã QR"
+    icon = "qrcode"                 # a name of web/icons.txt
+    minutes = 3
+    goal = "..."                    # what one will practise
+    learnt = ["...", "..."]         # what one has practised, 2 to 4 lines
+    rule = "..."                    # the one sentence to take home
+    lesson = "quet-ma-qr"           # the lesson it belongs to
+
+    [[state]]                       # 4 to 8 screens
+    id = "quet-ma"                  # the end of its address
+    kind = "tap"                    # guided: ring at once; tap: ring after a wrong try; judge: 2 or 3 choices
+    title = "Tìm nút quét mã QR"    # with `say` at most 25 syllables
+    say = "Nút tròn, ở hàng dưới cùng."
+    drawing = "nha"
+
+    [[state.choice]]                # exactly one of them right
+    text = "Quét mã QR"
+    spot = "quet"                   # a judged choice may have none
+    right = true
+
+    [[state.choice]]
+    text = "Nạp thẻ"
+    spot = "nap"
+    reason = "..."                  # the kind correction of a wrong one; judged choices all have one
+    shows = "..."                   # optional: a drawing of what then happens
+"""
 
 from __future__ import annotations
 
