@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.axe import load_axe, run_axe
 from tests.browser.conftest import OpenPage
 from tests.conftest import make_app
 from tests.lessons.test_search import QUERIES
@@ -76,6 +77,18 @@ def test_a_lesson_that_was_changed_since_says_so(page: Page, site: str) -> None:
     }}""")
     page.goto(site + LIST)
     assert state(page, "quet-ma-qr") == "Đã học, bài có bản mới"
+
+
+def test_what_is_remembered_can_be_read_by_everyone_in_three_themes(page: Page, site: str) -> None:
+    page.goto(f"{site}{LESSON}xong")
+    page.goto(f"{site}/bai-hoc/hoi-ai/2")
+    page.set_viewport_size({"width": 360, "height": 5000})
+    for path in ("/", LIST, "/hien-thi"):
+        page.goto(site + path)
+        load_axe(page)
+        for theme in ("light", "dark", "sun"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            assert run_axe(page, also=("target-size", "color-contrast-enhanced")) == [], (path, theme)
 
 
 def test_nothing_is_sent_or_set_when_a_phone_remembers(page: Page, site: str) -> None:
@@ -148,8 +161,9 @@ def test_typing_finds_and_an_empty_field_shows_the_list_again(page: Page, site: 
     expect(page.get_by_role("link", name="Hỏi tổ công nghệ số")).to_be_visible()
 
 
-def test_the_kept_list_answers_what_its_address_asks(page: Page, site: str) -> None:
+def test_the_kept_list_answers_what_its_address_asks(open_page: OpenPage, site: str) -> None:
     """Without a network the kept list stands where the server's answer would."""
+    page = open_page(service_workers="block")
     kept = page.request.get(site + LIST)
     page.route("**/bai-hoc/?*", lambda route: route.fulfill(response=kept))
     page.goto(f"{site}{LIST}?tim=mat+tien+roi")

@@ -6,6 +6,7 @@ import click
 from webapp.lessons import catalog
 from webapp.lessons.check import check_content, check_folder
 from webapp.lessons.loader import CONTENT, load_lessons
+from webapp.lessons.needs import check_needs
 from webapp.lessons.plans import coverage, load_plans
 from webapp.lessons.practice_check import check_practice, check_practices
 from webapp.lessons.practice_loader import PRACTICES, practice_slugs
@@ -35,6 +36,7 @@ def check(slugs: tuple[str, ...]) -> None:
     else:
         problems = check_content(today, drawing) + check_practices(lessons, practice_drawing)
         problems += check_scams(scam_catalog(), catalog(), scam_drawing)
+        problems += check_needs(lessons)
     for problem in problems:
         click.echo(str(problem))
     if problems:
