@@ -11,13 +11,24 @@ from webapp.models.base import Base, Id, id_column, now
 
 
 class EventOp(StrEnum):
+    """What a phone sends, and from ACCEPT on what only the site itself writes."""
+
     DONE = "done"
     UNDO = "undo"
     VISIT = "visit"
     EDIT = "edit"
     NOTE = "note"
     PERSON = "person"
+    HOUSEHOLD = "household"
     ACCEPT = "accept"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    TRANSFER = "transfer"
+    ARCHIVE = "archive"
+    RESTORE = "restore"
+    JOIN = "join"
+    REVERT = "revert"
 
 
 class EventMark(StrEnum):

@@ -1,4 +1,10 @@
-"""Reading events as a phone sends them: each is checked by itself, and a bad one never stops the rest."""
+"""Reading events as a phone sends them: each is checked by itself, and a bad one never stops the rest.
+
+A household met at the door that no list has is an event too: `op` "household", `household` the id that the
+phone made for it, `item` and `person` null, `data` {"id": that same id, "head", "address" or null,
+"hamlet": the id or the name of a hamlet as the notebook shows it, or null for the member's only one}. Send it
+before the events of that household, or in the same request: those that come first are rejected.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,7 @@ from zoneinfo import ZoneInfo
 from webapp.rules.vietnamese import clean_text
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-OPS = frozenset({"done", "undo", "visit", "edit", "note", "person"})
+OPS = frozenset({"done", "undo", "visit", "edit", "note", "person", "household"})
 HOUSEHOLD_FIELDS = frozenset({"head", "address", "phone", "address_form"})
 PERSON_FIELDS = frozenset({"name", "birth_year", "address_form"})
 MAX_TEXT = 2000
@@ -232,6 +238,21 @@ def _person(data: Mapping[str, Any], _draft: EventDraft) -> dict[str, Any]:
     }
 
 
+def _household(data: Mapping[str, Any], draft: EventDraft) -> dict[str, Any]:
+    """The id stands twice, as for a person; the hamlet is looked up where the event is received."""
+    if _required_id(data, "id") != draft.household:
+        raise BadEvent("Mã của hộ mới (data.id) phải trùng mã hộ của lần ghi.")
+    if draft.person is not None:
+        raise BadEvent("Lần ghi hộ mới không kèm người (person).")
+    address, hamlet = data.get("address"), data.get("hamlet")
+    return {
+        "id": draft.household,
+        "head": _text(data.get("head"), "tên chủ hộ", MAX_NAME),
+        "address": None if address in (None, "") else _text(address, "địa chỉ", MAX_NAME),
+        "hamlet": None if hamlet in (None, "") else _text(hamlet, "thôn, tổ dân phố", MAX_NAME),
+    }
+
+
 def _undo(_data: Mapping[str, Any], _draft: EventDraft) -> dict[str, Any]:
     return {}
 
@@ -243,4 +264,5 @@ _DATA: dict[str, Callable[[Mapping[str, Any], EventDraft], dict[str, Any]]] = {
     "edit": _edit,
     "note": _note,
     "person": _person,
+    "household": _household,
 }

@@ -62,6 +62,10 @@ def _person(_item: str | None, _person: str | None, data: Mapping[str, Any]) -> 
     return f"Thêm người: {data['name']}{born}"
 
 
+def _household(_item: str | None, _person: str | None, data: Mapping[str, Any]) -> str:
+    return f"Thêm hộ mới: {data['head']}"
+
+
 def _accept(_item: str | None, _person: str | None, _data: Mapping[str, Any]) -> str:
     return "Chọn một trong các lần sửa"
 
@@ -77,5 +81,6 @@ _WORDS: dict[EventOp, Callable[[str | None, str | None, Mapping[str, Any]], str]
     EventOp.EDIT: _edit,
     EventOp.NOTE: _note,
     EventOp.PERSON: _person,
+    EventOp.HOUSEHOLD: _household,
     EventOp.ACCEPT: _accept,
 }
