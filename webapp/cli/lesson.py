@@ -54,6 +54,9 @@ def show_coverage() -> None:
 
 def _named(slug: str, today: date, lessons: set[str]) -> list[Problem]:
     """A lesson and a practice may have the same name: then both are meant."""
+    if scam_catalog().case(slug):
+        scams = check_scams(scam_catalog(), catalog(), scam_drawing)
+        return [problem for problem in scams if problem.file == f"scams/{slug}.toml"]
     practised = slug in practice_slugs()
     problems = check_practice(PRACTICES / slug, lessons, practice_drawing) if practised else []
     if slug in lessons or not practised:
