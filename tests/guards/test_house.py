@@ -12,6 +12,7 @@ import pytest
 import webapp.models  # noqa: F401 - registers every enum
 from webapp.models import (
     certificate,
+    change,
     consent,
     count,
     event,
@@ -29,7 +30,19 @@ MODULES = sorted(file for file in ROOT.rglob("*.py") if "migrations" not in file
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STATES = [
     each
-    for module in (certificate, consent, count, event, household, job, recognition, teaching, user, voice)
+    for module in (
+        certificate,
+        change,
+        consent,
+        count,
+        event,
+        household,
+        job,
+        recognition,
+        teaching,
+        user,
+        voice,
+    )
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]

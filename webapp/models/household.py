@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, SortKey, id_column, now
@@ -20,6 +21,12 @@ class AgeBand(StrEnum):
 
 
 class Household(Base):
+    """A family's home. `merged_into` is the household that goes on in its place, however many lie between.
+
+    `changed`: merges, splits or moves touch it, `former` are the places it left, as {"commune", "hamlet",
+    "until"}; `awaiting` is the member who added it at the door, until the leader confirms it.
+    """
+
     __tablename__ = "household"
     __table_args__ = (
         Index(None, "commune_id", "hamlet_id", "head_sort"),
@@ -42,13 +49,27 @@ class Household(Base):
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("household.id"))
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    changed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    former: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    merged_at: Mapped[datetime | None]
+    from_event: Mapped[str | None] = mapped_column(Id)
+    awaiting: Mapped[str | None] = mapped_column(Id)
 
 
 class Person(Base):
-    """Someone in a household: name and birth year only. An unnamed one has a band instead of a name."""
+    """Someone in a household: name and birth year only. An unnamed one has a band instead of a name.
+
+    `listed_in` is the household it was first written into, where a change has moved it since.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (Index(None, "commune_id", "household_id"),)
+    __table_args__ = (
+        Index(None, "commune_id", "household_id"),
+        Index(
+            "ix_person_listed_in", "listed_in",
+            sqlite_where=text("listed_in IS NOT NULL"), postgresql_where=text("listed_in IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
@@ -60,5 +81,6 @@ class Person(Base):
     band: Mapped[AgeBand | None]
     position: Mapped[int] = mapped_column(default=0)
     from_event: Mapped[str | None] = mapped_column(Id)
+    listed_in: Mapped[str | None] = mapped_column(Id)
     removed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

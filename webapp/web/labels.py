@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from webapp.models.certificate import CertificateStatus
+from webapp.models.change import ArchiveReason, ChangeKind, ChangeState
 from webapp.models.consent import ConsentPurpose
 from webapp.models.count import CountKind, CountWhat
 from webapp.models.event import EventMark, EventOp
@@ -54,6 +55,27 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     EventMark: {
         EventMark.CLOCK: "Đồng hồ máy sai",
         EventMark.ASSIGNED_ELSEWHERE: "Hộ giao cho người khác",
+    },
+    ChangeKind: {
+        ChangeKind.MERGE: "Gộp hộ",
+        ChangeKind.SPLIT: "Tách hộ",
+        ChangeKind.MOVE: "Chuyển thôn, tổ dân phố",
+        ChangeKind.TRANSFER: "Chuyển sang xã, phường khác",
+        ChangeKind.ARCHIVE: "Cất vào kho lưu",
+        ChangeKind.RESTORE: "Đưa trở lại danh sách",
+        ChangeKind.JOIN: "Nhập hai tên làm một người",
+    },
+    ChangeState: {
+        ChangeState.ASKED: "Chờ nơi đến nhận",
+        ChangeState.DECLINED: "Nơi đến không nhận",
+        ChangeState.DONE: "Đã làm",
+        ChangeState.UNDONE: "Đã hoàn tác",
+    },
+    ArchiveReason: {
+        ArchiveReason.MOVED_AWAY: "Cả nhà đã chuyển đi nơi khác",
+        ArchiveReason.DISSOLVED: "Hộ không còn ai",
+        ArchiveReason.MISTAKE: "Ghi nhầm, không có hộ này",
+        ArchiveReason.NOT_CONFIRMED: "Tổ trưởng không nhận hộ mới này",
     },
     RecognitionState: {
         RecognitionState.PROPOSED: "Đã đề nghị",
