@@ -149,7 +149,8 @@ async function keepWithCompany(id) {
 }
 
 // Once an hour: what is kept and has changed is fetched again; after "keep everything", what is new as well.
-// Files that no pack uses any more leave first, so that those of the last version outlive the pages that show them.
+// Files that no pack uses any more leave first, so that those of the last version outlive the pages that show
+// them; and only while nothing is on its way, whose files would seem unused.
 async function lookAround(now) {
   const { all, lookedAt = 0, commune } = await recall();
   if (!now && Date.now() - lookedAt < HOUR) return;
@@ -167,9 +168,11 @@ async function lookAround(now) {
 }
 
 async function sweep() {
+  if (onTheWay.size) return;
   const used = new Set([].concat(...(await keptPacks()).map((pack) => pack.files)));
   const cache = await caches.open(FILES);
   for (const request of await cache.keys()) {
+    if (onTheWay.size) return;
     const { pathname, search } = new URL(request.url);
     if (!used.has(pathname + search)) await cache.delete(request);
   }
