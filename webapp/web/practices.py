@@ -104,4 +104,7 @@ def practices_of(lesson: Lesson) -> list[Practice]:
 
 
 def install(app: Flask) -> None:
+    """The site starts without a broken practice, and says which and why."""
+    for problem in practice_catalog().problems:
+        app.logger.warning("practice left out: %s", problem)
     app.jinja_env.globals.update(live_phone=live, still_phone=still, practices_of=practices_of)
