@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MARK = "webapp.keep"
 FRESH = "private, max-age=300"
 SOON = "private, max-age=60"
-MOST_PAGES = 600
+MOST_PAGES = 1500
 QUERY = re.compile(r"(?:chon=\d)?")
 SIZE = re.compile(rf"(?:^|;)\s*{SIZE_COOKIE}=([123])(?=;|$)")
 THEME = re.compile(rf"(?:^|;)\s*{THEME_COOKIE}=({'|'.join(THEMES)})(?=;|$)")
