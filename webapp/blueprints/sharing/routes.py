@@ -6,11 +6,12 @@ from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.sharing import links
-from webapp.lessons import Lesson, catalog
+from webapp.lessons import Lesson
 from webapp.lessons.announcements import group_message, loudspeaker_text
-from webapp.services.lesson_shelf import lessons_for
+from webapp.services.lesson_shelf import lessons_for, slug_of_short
 from webapp.services.progress import today
 from webapp.web.access import public
+from webapp.web.authored import taught
 from webapp.web.kept_files import kept_file
 from webapp.web.pdf.leaflets import Linked, render_leaflet, render_poster
 from webapp.web.pdf.previews import lesson_picture
@@ -24,7 +25,7 @@ DAY = 86_400
 @public
 def short(code: str) -> ResponseReturnValue:
     """Where a printed code or a message leads: step 1 of the lesson."""
-    slug = links.SHORT_NAMES.get(code.lower(), code)
+    slug = links.SHORT_NAMES.get(code.lower()) or slug_of_short(code.lower()) or code
     return redirect(url_for("lessons.step", slug=slug, n=1, **links.place()), 302)
 
 
@@ -73,8 +74,7 @@ def poster() -> ResponseReturnValue:
 
 def _lesson(slug: str) -> Lesson:
     """As it is taught today; 404 for an unknown one."""
-    lesson = catalog().lesson(slug)
-    return lesson.on(today()) if lesson else abort(404)
+    return taught(slug, today()) or abort(404)
 
 
 def _linked(lesson: Lesson) -> Linked:
