@@ -50,7 +50,7 @@ class Part:
 def edit_about(lesson_id: UUID) -> ResponseReturnValue:
     draft = _draft(lesson_id)
     form = AboutForm.of(draft.row.draft, draft.row.revision, rows.sent())
-    part = Part("gioi-thieu", "about", _url("step", lesson_id, n=1), preview.start)
+    part = Part("gioi-thieu", "authoring/about.html", _url("step", lesson_id, n=1), preview.start)
     return _answer(draft, form, part, form.table())
 
 
@@ -61,8 +61,8 @@ def edit_step(lesson_id: UUID, n: int) -> ResponseReturnValue:
     steps = entries_of(draft.row.draft, "step")
     form = StepForm.of(_entry(steps, n), draft.row.draft, draft.row.revision, rows.sent())
     last = n == len(steps)
-    following = _url("question", lesson_id, n=1) if last else _url("step", lesson_id, n=n + 1)
-    part = Part(f"buoc/{n}", "step", following, lambda read: preview.step(read, n))
+    following = _url("authoring/question.html", lesson_id, n=1) if last else _url("step", lesson_id, n=n + 1)
+    part = Part(f"buoc/{n}", "authoring/step.html", following, lambda read: preview.step(read, n))
     return _answer(draft, form, part, {"step": _with(steps, n, form.entry())}, n=n, of=len(steps))
 
 
@@ -73,10 +73,18 @@ def edit_question(lesson_id: UUID, n: int) -> ResponseReturnValue:
     checks = entries_of(draft.row.draft, "check")
     form = QuestionForm.of(_entry(checks, n), draft.row.draft, draft.row.revision, rows.sent())
     last = n == len(checks)
-    following = _url("teaching", lesson_id) if last else _url("question", lesson_id, n=n + 1)
+    following = (
+        _url("authoring/teaching.html", lesson_id)
+        if last
+        else _url("authoring/question.html", lesson_id, n=n + 1)
+    )
     chosen = request.form.get("chon", 0, int)
     part = Part(
-        f"cau-hoi/{n}", "question", following, lambda read: preview.question(read, n, chosen), ("answers",)
+        f"cau-hoi/{n}",
+        "authoring/question.html",
+        following,
+        lambda read: preview.question(read, n, chosen),
+        ("answers",),
     )
     typed = {"check": _with(checks, n, form.entry())}
     return _answer(draft, form, part, typed, n=n, of=len(checks), chosen=chosen)
@@ -87,7 +95,7 @@ def edit_question(lesson_id: UUID, n: int) -> ResponseReturnValue:
 def edit_teaching(lesson_id: UUID) -> ResponseReturnValue:
     draft = _draft(lesson_id)
     form = TeachForm.of(draft.row.draft, draft.row.revision, rows.sent())
-    part = Part("huong-dan", "teaching", _url("facts", lesson_id), preview.teaching)
+    part = Part("huong-dan", "authoring/teaching.html", _url("facts", lesson_id), preview.teaching)
     return _answer(draft, form, part, form.table())
 
 
@@ -96,7 +104,9 @@ def edit_teaching(lesson_id: UUID) -> ResponseReturnValue:
 def edit_facts(lesson_id: UUID) -> ResponseReturnValue:
     draft = _draft(lesson_id)
     form = FactsForm.of(draft.row.draft, draft.row.revision, rows.sent())
-    part = Part("nguon", "facts", url_for(".show", lesson_id=lesson_id), preview.nothing, ("facts",))
+    part = Part(
+        "nguon", "authoring/facts.html", url_for(".show", lesson_id=lesson_id), preview.nothing, ("facts",)
+    )
     typed = form.table()
     return _answer(draft, form, part, {**typed, **_without_lost_facts(draft.row.draft, typed["fact"])})
 
@@ -120,7 +130,7 @@ def _answer(draft: Draft, form: DraftForm, part: Part, typed: Table, **context: 
     read = read_authored(row.slug, row.short, draft.newest + 1, {**row.draft, **typed})
     advice = advice_of(preview.findings(read), read.lesson)
     return render(
-        f"authoring/{part.template}.html",
+        part.template,
         "authoring/_preview.html",
         status=form.status if not rows.acted() else 200,
         draft=draft,
@@ -159,7 +169,7 @@ def _without_lost_facts(table: Table, facts: list[Table]) -> Table:
             {**entry, "facts": [each for each in entry.get("facts") or [] if each in kept]}
             for entry in entries_of(table, kind)
         ]
-        for kind in ("step", "check")
+        for kind in ("authoring/step.html", "check")
     }
 
 
