@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -61,8 +62,8 @@ def edit_step(lesson_id: UUID, n: int) -> ResponseReturnValue:
     steps = entries_of(draft.row.draft, "step")
     form = StepForm.of(_entry(steps, n), draft.row.draft, draft.row.revision, rows.sent())
     last = n == len(steps)
-    following = _url("authoring/question.html", lesson_id, n=1) if last else _url("step", lesson_id, n=n + 1)
-    part = Part(f"buoc/{n}", "authoring/step.html", following, lambda read: preview.step(read, n))
+    following = _url("question", lesson_id, n=1) if last else _url("step", lesson_id, n=n + 1)
+    part = Part(f"buoc/{n}", "authoring/step.html", following, partial(preview.step, n=n))
     return _answer(draft, form, part, {"step": _with(steps, n, form.entry())}, n=n, of=len(steps))
 
 
@@ -73,11 +74,7 @@ def edit_question(lesson_id: UUID, n: int) -> ResponseReturnValue:
     checks = entries_of(draft.row.draft, "check")
     form = QuestionForm.of(_entry(checks, n), draft.row.draft, draft.row.revision, rows.sent())
     last = n == len(checks)
-    following = (
-        _url("authoring/teaching.html", lesson_id)
-        if last
-        else _url("authoring/question.html", lesson_id, n=n + 1)
-    )
+    following = _url("teaching", lesson_id) if last else _url("question", lesson_id, n=n + 1)
     chosen = request.form.get("chon", 0, int)
     part = Part(
         f"cau-hoi/{n}",
