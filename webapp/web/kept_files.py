@@ -10,19 +10,24 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 from flask import current_app
 
+from webapp.lessons.loader import CONTENT
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
 FOLDER = "shared"
 MOST_FILES = 500
 
 
 def kept_file(kind: str, shows: str, make: Callable[[], bytes]) -> bytes:
-    """The bytes of a file. `shows` is everything it depends on; `make` is called when it isn't kept yet."""
+    """The bytes of a file. `shows` is everything it depends on besides templates and drawings of the site;
+    `make` is called when it isn't kept yet."""
     folder = Path(current_app.instance_path) / FOLDER
-    path = folder / f"{kind}-{hashlib.sha256(shows.encode()).hexdigest()[:24]}"
+    path = folder / f"{kind}-{hashlib.sha256(f'{_look()} {shows}'.encode()).hexdigest()[:24]}"
     if path.is_file():
         return path.read_bytes()
     folder.mkdir(exist_ok=True, mode=0o700)
@@ -34,6 +39,16 @@ def kept_file(kind: str, shows: str, make: Callable[[], bytes]) -> bytes:
         _put(path, content)
         _forget_oldest(folder)
     return content
+
+
+@cache
+def _look() -> str:
+    """A hash of every template of paper and every drawing of the site."""
+    files = (*(TEMPLATES / "pdf").glob("*.*"), TEMPLATES / "macros" / "draw.html", *CONTENT.rglob("*.svg"))
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -34,5 +34,5 @@ def qr_drawing(text: str) -> Markup:
 
     code = segno.make(text, error="m", micro=False)
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
-    svg = svg.replace("<svg ", "<svg aria-hidden=\"true\" ", 1)
+    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
     return Markup(svg)  # noqa: S704 (drawn by segno from modules, the text itself is not in it)
