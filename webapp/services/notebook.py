@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.lessons import Item
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
-from webapp.models.event import FieldHead, LiveDone
+from webapp.models.event import Event, EventOp, FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
-from webapp.services import lesson_shelf
-from webapp.services.access import Viewer, visible_households
+from webapp.models.user import User
+from webapp.services import communes, lesson_shelf
+from webapp.services.access import Viewer, in_scope, visible_households
 
 MOST_HOUSEHOLDS = 500
 
@@ -26,35 +28,85 @@ def own_households(viewer: Viewer) -> Sequence[Household]:
 
 
 def contents(viewer: Viewer) -> dict[str, Any]:
+    """Everything that a phone keeps. `sheet` are the items of the commune's checklist, in its order;
+    `hamlets` those where the viewer may meet a household."""
     households = own_households(viewer)
     ids = {household.id for household in households}
-    hamlets = {
-        hamlet.id: hamlet.label
-        for hamlet in db.session.scalars(select(Hamlet).where(Hamlet.commune_id == viewer.commune_id))
-    }
+    hamlets = _hamlets(viewer)
     people, live, heads = _people(viewer, ids), _live(viewer, ids), _heads(viewer, ids)
+    standing, planned = _standing(viewer, ids), _planned(viewer, ids)
     return {
-        "items": [
-            {"slug": item.slug, "title": item.title, "kind": item.kind.value, "version": item.version}
-            for item in lesson_shelf.items_of(viewer.commune_id or "")
-        ],
+        "name": db.session.get_one(User, viewer.user_id).display_name,
+        "sheet": list(communes.settings_of(viewer.commune_id or "").checklist),
+        "hamlets": [{"id": key, "label": label} for key, label in hamlets.items()],
+        "items": [_item(each) for each in lesson_shelf.items_of(viewer.commune_id or "")],
         "households": [
             {
                 "id": each.id,
                 "head": each.head,
-                "hamlet": hamlets[each.hamlet_id],
+                "form": each.address_form,
+                "hamlet": hamlets.get(each.hamlet_id) or "",
                 "address": each.address,
-                "persons": people[each.id],
+                "assigned": each.assigned_to == viewer.user_id,
+                "persons": [{"id": person.id, "name": person.name} for person in people[each.id]],
+                "forms": {one.id: one.address_form for one in people[each.id] if one.address_form},
                 "done": sorted({done["item"] for done in live[each.id]}),
                 "live": live[each.id],
                 "rev": heads[each.id],
+                "planned": planned.get(each.id),
             }
+            | standing.get(each.id, {"eligible": False, "visited": None})
             for each in households
         ],
     }
 
 
-def _people(viewer: Viewer, households: set[str]) -> dict[str, list[dict[str, Any]]]:
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "slug": item.slug, "title": item.title, "kind": item.kind.value, "version": item.version,
+        "icon": item.icon, "minutes": item.minutes, "verify": item.verify,
+    }  # fmt: skip
+
+
+def _hamlets(viewer: Viewer) -> dict[str, str]:
+    rows = db.session.scalars(
+        select(Hamlet)
+        .where(Hamlet.commune_id == viewer.commune_id, in_scope(viewer, Hamlet.id))
+        .order_by(Hamlet.sort_key, Hamlet.id)
+    )
+    return {hamlet.id: hamlet.label for hamlet in rows}
+
+
+def _standing(viewer: Viewer, households: set[str]) -> dict[str, dict[str, Any]]:
+    """Whether each household meets the criteria, and the day of the last visit."""
+    rows = db.session.scalars(
+        select(HouseholdProgress).where(
+            HouseholdProgress.commune_id == viewer.commune_id, HouseholdProgress.household_id.in_(households)
+        )
+    )
+    return {
+        row.household_id: {
+            "eligible": row.eligible,
+            "visited": row.last_visit_on.isoformat() if row.last_visit_on else None,
+        }
+        for row in rows
+    }
+
+
+def _planned(viewer: Viewer, households: set[str]) -> dict[str, str | None]:
+    """The day that the family was promised, by household: what its last visit said."""
+    rows = db.session.execute(
+        select(Event.household_id, Event.data)
+        .where(
+            Event.commune_id == viewer.commune_id, Event.household_id.in_(households),
+            Event.op == EventOp.VISIT,
+        )
+        .order_by(Event.dated_on, Event.occurred_at, Event.id)
+    )  # fmt: skip
+    return {household: data.get("next") for household, data in rows}
+
+
+def _people(viewer: Viewer, households: set[str]) -> dict[str, list[Person]]:
     rows = db.session.scalars(
         select(Person)
         .where(
@@ -65,9 +117,9 @@ def _people(viewer: Viewer, households: set[str]) -> dict[str, list[dict[str, An
         )
         .order_by(Person.position, Person.id)
     )
-    people: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    people: dict[str, list[Person]] = defaultdict(list)
     for person in rows:
-        people[person.household_id].append({"id": person.id, "name": person.name})
+        people[person.household_id].append(person)
     return people
 
 
@@ -79,7 +131,8 @@ def _live(viewer: Viewer, households: set[str]) -> dict[str, list[dict[str, Any]
     )
     live: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        live[row.household_id].append({"event": row.event_id, "item": row.item, "person": row.person_id})
+        tick = {"event": row.event_id, "item": row.item, "person": row.person_id}
+        live[row.household_id].append(tick | {"on": row.dated_on.isoformat()})
     return live
 
 

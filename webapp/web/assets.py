@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from werkzeug.security import safe_join
 STATIC = Path(__file__).parents[1] / "static"
 YEAR = 31_536_000
 BUNDLE = "js/page.js"
+MODULES = "js/fieldbook/"
+IMPORT = re.compile(rb'(from ")\./(\w+\.js)"')
 TEXT = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -21,12 +24,20 @@ TEXT = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 def content(path: str) -> bytes:
     """A static file. `js/page.js` is all scripts of `js/page/` in a row, so that a page asks once.
 
+    A module names the modules that it imports with the hash of their content, as a page does.
     FileNotFoundError if there is none.
     """
     if path == BUNDLE:
         parts = sorted((STATIC / BUNDLE).with_suffix("").glob("*.js"))
         return b"".join(part.read_bytes() for part in parts)
+    if path.startswith(MODULES):
+        return IMPORT.sub(_with_hash, (STATIC / path).read_bytes())
     return (STATIC / path).read_bytes()
+
+
+def _with_hash(found: re.Match[bytes]) -> bytes:
+    name = found[2].decode()
+    return found[1] + f'./{name}?v={_digest(MODULES + name)}"'.encode()
 
 
 @cache

@@ -1,15 +1,23 @@
-"""Signed-in browsers: a signed cookie carries a random token, the database knows whom it stands for."""
+"""Signed-in browsers: a signed cookie carries a random token, the database knows whom it stands for.
+
+A second cookie tells the field notebook, without a network, which account this browser was signed in with
+last, so that it opens that account's own store. It holds the account's id, opens nothing, and goes with
+signing out; it outlives the session, whose end must not hide the work that waits in the phone.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, session
+from flask import Flask, Response, g, request, session
 from flask_login import login_user, logout_user
 
 from webapp.extensions import login
 from webapp.models.user import User
 from webapp.services import sessions
+
+WHOSE_COOKIE = "so-tay"
+YEAR = 31_536_000
 
 
 def install(app: Flask) -> None:
@@ -17,6 +25,7 @@ def install(app: Flask) -> None:
     login.session_protection = None
     login.user_loader(_load)
     app.after_request(_no_store_when_signed_in)
+    app.after_request(_tell_notebook)
 
 
 def start(user: User) -> None:
@@ -35,6 +44,17 @@ def end() -> None:
         sessions.end(token)
     logout_user()
     session.clear()
+
+
+def _tell_notebook(response: Response) -> Response:
+    """On the first page that an account is given; a page that asks nobody who looks says nothing."""
+    user = g.get("_login_user")
+    known = request.cookies.get(WHOSE_COOKIE)
+    if request.endpoint == "accounts.sign_out" and request.method == "POST":
+        response.delete_cookie(WHOSE_COOKIE, secure=True, samesite="Lax")
+    elif isinstance(user, User) and known != user.id and request.method == "GET":
+        response.set_cookie(WHOSE_COOKIE, user.id, max_age=YEAR, secure=True, samesite="Lax")
+    return response
 
 
 def _load(token: str) -> User | None:
