@@ -98,20 +98,19 @@ def show() -> ResponseReturnValue:
 @public
 def not_kept() -> ResponseReturnValue:
     """What the worker shows for a lesson that this phone has not kept, when there is no network."""
-    return keep(_without_network("Bài này chưa tải về máy", "Có mạng thì bài tự mở."))
+    return keep(_without_network("lesson", "Bài này chưa tải về máy", "Có mạng thì bài tự mở."))
 
 
 @bp.get("/tai-ve/mat-mang")
 @public
 def no_network() -> ResponseReturnValue:
     """What the worker shows for any other page."""
-    return keep(_without_network("Mất mạng", "Trang này cần có mạng mới mở được."))
+    return keep(_without_network("network", "Mất mạng", "Trang này cần có mạng mới mở được."))
 
 
-def _without_network(title: str, hint: str) -> str:
-    return render_template(
-        "offline/without_network.html", title=title, hint=hint, here=url_for("offline.show")
-    )
+def _without_network(waits_for: str, title: str, hint: str) -> str:
+    words = {"waits_for": waits_for, "title": title, "hint": hint}
+    return render_template("offline/without_network.html", **words, here=url_for("offline.show"))
 
 
 def _zipped(body: bytes) -> Response:

@@ -138,14 +138,16 @@
     one("[data-yes]").addEventListener("click", () => ask("forget").then(() => location.reload()));
   };
 
-  // Where a page waits for the network, it opens by itself once its lesson is kept or the network is back.
+  // Where a page waits for the network: a lesson opens by itself once it is kept, any other page once the phone
+  // says that it is online. That word alone is not enough for a lesson: it is often said too early.
   const waiting = () => {
+    const lesson = one("[data-waiting=lesson]");
+    const again = () => document.hidden || ask("visited", { path: location.pathname, saving: true });
     worker.addEventListener("message", (event) => {
-      const path = location.pathname;
-      if (event.data.kept && path.startsWith(`/${event.data.kept}/`)) location.reload();
+      if (event.data.kept && location.pathname.startsWith(`/${event.data.kept}/`)) location.reload();
     });
-    addEventListener("online", () => location.reload());
-    setInterval(() => document.hidden || ask("visited", { path: location.pathname, saving: true }), 5000);
+    addEventListener("online", () => (lesson ? again() : location.reload()));
+    if (lesson) setInterval(again, 5000);
   };
 
   const offer = async () => {
