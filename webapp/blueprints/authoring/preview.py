@@ -17,7 +17,7 @@ from webapp.web.layout import stand_in
 
 PHONE = "authoring/_phone.html"
 # What would lead somewhere, be read by a script, or be there twice: words are escaped and hold no quote.
-LIVE = re.compile(r' (?:href="(?!#i-)|rel="|id="|aria-labelledby="|role="status|data-[\w-]+=")[^"]*"')
+LIVE = re.compile(r' (?:href="(?!#i-)|rel="|id="|aria-label(?:ledby)?="|role="status|data-[\w-]+=")[^"]*"')
 
 
 def start(read: Authored) -> Markup:
