@@ -12,16 +12,19 @@ from playwright.sync_api import Browser, Page
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
 from tests.conftest import make_app
-from tests.factories import PASSWORD, make_household, make_place, make_user, people_of
+from tests.factories import PASSWORD, make_clip, make_household, make_place, make_user, people_of, viewer
 from tests.lines import Line, State, line_to
 from tests.serving import serving
 from webapp.lessons import catalog
 from webapp.lessons.practice_catalog import practice_catalog
+from webapp.models.base import writing
 from webapp.models.user import Role
+from webapp.services import voices
 from webapp.web.practices import practice_paths
 from webapp.web.scam_drawings import scam_paths
 
 LESSON = "/bai-hoc/quet-ma-qr/"
+SOUND = b"ID3" + bytes(30_000)
 KEPT = """async () => {
     const cache = await caches.open("gds-goi");
     return (await cache.keys()).map((request) => new URL(request.url).pathname.slice(5, -5));
@@ -65,9 +68,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, household: dict[str, str]) ->
     with make_app(url, folder).app_context():
         place = make_place()
         alice = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
+        chi = make_user(Role.OFFICER, "chi", place.commune)
         home = make_household(place.hamlet, "Trần Văn Mẫu", ("Trần Văn Mẫu", 1960), assigned_to=alice.id)
         household |= {"id": home.id, "head": home.head, "person": people_of(home)[0].name}
         household |= {"member": alice.display_name}
+        for step in (1, 2):
+            with writing():
+                clip = make_clip(viewer(alice), place=step, sound=SOUND)
+                voices.approve(by=viewer(chi), clip_id=clip.id)
     with serving(folder, url) as running:
         yield running.url
 
@@ -327,6 +335,24 @@ def test_fetching_everything_pauses_goes_on_and_is_taken_off_again(phone: Page, 
     phone.get_by_role("button", name="Tải trọn bộ").wait_for()
     assert phone.locator(".kept-list li").count() == 0
     assert not set(phone.evaluate(KEPT)) - {"trang/chung", "bai-hoc/vua-bi-lua"}
+
+
+LISTENS = """async () => {
+    const list = await (await fetch("/giong-doc/quet-ma-qr.json")).json();
+    const clips = Object.values(list.clips).map((clip) => clip.vie.url);
+    const part = await fetch(clips[0], { headers: { Range: "bytes=3-9" } });
+    const whole = await (await fetch(clips[1])).arrayBuffer();
+    return [clips.length, part.status, part.headers.get("content-range"), whole.byteLength];
+}"""
+
+
+def test_the_voices_of_the_commune_are_kept_by_a_button_of_their_own(phone: Page, line: Line) -> None:
+    phone.goto("/tai-ve/")
+    phone.get_by_text("Giọng người ở xã mình, 1 bài. Cả bộ 60 kB.").wait_for(timeout=30_000)
+    phone.get_by_role("button", name="Tải giọng đọc").click()
+    phone.get_by_text("Đã tải đủ giọng đọc.").wait_for()
+    line.state = State.CUT
+    assert phone.evaluate(LISTENS) == [2, 206, "bytes 3-9/30003", 30_003]
 
 
 def test_a_full_phone_is_told_in_plain_words(phone: Page) -> None:

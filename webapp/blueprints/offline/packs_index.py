@@ -41,12 +41,15 @@ def _voices(commune: Commune | None) -> list[dict[str, Any]]:
     clips: dict[str, dict[str, int]] = {}
     for clip in voices.clips_of(commune.id):
         clips.setdefault(clip.lesson, {})[clip.id] = clip.size
-    return [_voice_list(slug, commune.id, sum(sizes.values())) for slug, sizes in clips.items()]
+    return [_voice_list(slug, commune.id, sizes) for slug, sizes in clips.items()]
 
 
-def _voice_list(slug: str, commune_id: str, size: int) -> dict[str, Any]:
-    address = url_for("voices.clips", slug=slug, **{COMMUNE_COOKIE: commune_id})
-    return {"list": address, "bytes": size}
+def _voice_list(slug: str, commune_id: str, sizes: dict[str, int]) -> dict[str, Any]:
+    return {
+        "list": url_for("voices.clips", slug=slug, **{COMMUNE_COOKIE: commune_id}),
+        "bytes": sum(sizes.values()),
+        "version": hashlib.sha256("".join(sorted(sizes)).encode()).hexdigest()[:12],
+    }
 
 
 def _made(plan: Plan, commune: Commune | None) -> Pack | None:

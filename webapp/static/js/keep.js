@@ -113,16 +113,17 @@
   };
 
   const showVoices = (index, list) => {
-    const things = (index.voices || []).map((each) => ({ ...each, kept: list.voices.includes(each.list.split("?")[0]) }));
+    const versions = new Map(list.voices.map((each) => [each.list, each.version]));
+    const things = index.voices.map((each) => ({ ...each, kept: versions.get(each.list.split("?")[0]) === each.version }));
     if (!things.length) return;
     const total = things.reduce((sum, thing) => sum + thing.bytes, 0);
     one("[data-what]", voices).textContent = `Giọng người ở xã mình, ${things.length} bài. Cả bộ ${size(total)}.`;
     card(voices, {
       things,
       words: "Tải giọng đọc",
-      begun: things.some((thing) => thing.kept),
+      begun: list.voices.length > 0,
       ready: "Đã tải đủ giọng đọc.",
-      fetchOne: (thing) => ask("voices", { list: thing.list }),
+      fetchOne: (thing) => ask("voices", { list: thing.list, version: thing.version }),
       done: refreshKept,
     });
   };

@@ -164,6 +164,7 @@ async function lookAround(now) {
   for (const id of wanted) {
     if (newest.get(id) !== kept.get(id)) await keep(id);
   }
+  await refreshVoices(index.voices);
   await remember({ lookedAt: Date.now() });
 }
 

@@ -6,13 +6,38 @@ const VOICE = /^\/giong-doc\/(clip\/|[^/]+\.json$)/;
 
 const clipsIn = (text) => [...new Set(text.match(/\/giong-doc\/clip\/[^"\s\\]+/g) || [])];
 
-// One list of a lesson's clips and every clip in it; a clip that is kept already is not fetched again.
-async function keepVoices(list) {
+// One list of a lesson's clips and every clip in it; a clip that is kept already is not fetched again, and one
+// that the last list had and this one has not makes room.
+async function keepVoices(list, version) {
   const answer = await patiently(list, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`voices ${answer.status}`);
   const text = await answer.text();
-  for (const clip of clipsIn(text)) await keepClip(clip);
-  await put(VOICES, new URL(list, location.origin).pathname, new Response(text, { headers: { "Content-Type": "application/json" } }));
+  const clips = clipsIn(text);
+  for (const clip of clips) await keepClip(clip);
+  const { pathname } = new URL(list, location.origin);
+  const cache = await caches.open(VOICES);
+  const old = await cache.match(pathname);
+  const former = old ? clipsIn(await old.text()) : [];
+  const headers = { "Content-Type": "application/json", "X-Version": version || "" };
+  await put(VOICES, pathname, new Response(text, { headers }));
+  for (const clip of former) if (!clips.includes(clip)) await cache.delete(clip);
+}
+
+async function keptVoices() {
+  const cache = await caches.open(VOICES);
+  const lists = (await cache.keys()).filter((request) => request.url.endsWith(".json"));
+  return Promise.all(lists.map(async (request) => ({
+    list: new URL(request.url).pathname,
+    version: (await cache.match(request)).headers.get("X-Version"),
+  })));
+}
+
+// Whoever took the voices of a lesson once gets the newer ones too.
+async function refreshVoices(newest) {
+  for (const { list, version } of await keptVoices()) {
+    const other = newest.find((each) => each.list.split("?")[0] === list);
+    if (other && other.version !== version) await keepVoices(other.list, other.version);
+  }
 }
 
 async function keepClip(clip) {

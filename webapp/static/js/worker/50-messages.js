@@ -39,7 +39,7 @@ const ACTS = {
 
   refresh: () => lookAround(true),
 
-  voices: ({ list }) => keepVoices(list),
+  voices: ({ list, version }) => keepVoices(list, version),
 
   async forget() {
     opened.clear();
@@ -48,11 +48,6 @@ const ACTS = {
     await remember({ all: false, lookedAt: 0 });
   },
 };
-
-async function keptVoices() {
-  const keys = await (await caches.open(VOICES)).keys();
-  return keys.map((request) => new URL(request.url).pathname);
-}
 
 function why(error) {
   if (error instanceof NoRoom || error.name === "QuotaExceededError" || error.name === "SecurityError") return "room";
