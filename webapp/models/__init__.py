@@ -3,6 +3,7 @@
 from webapp.models import (
     audit,
     authored,
+    card,
     certificate,
     change,
     commune,
@@ -12,6 +13,7 @@ from webapp.models import (
     household,
     job,
     phone,
+    plan,
     recognition,
     teaching,
     user,
@@ -21,6 +23,7 @@ from webapp.models import (
 __all__ = [
     "audit",
     "authored",
+    "card",
     "certificate",
     "change",
     "commune",
@@ -30,6 +33,7 @@ __all__ = [
     "household",
     "job",
     "phone",
+    "plan",
     "recognition",
     "teaching",
     "user",

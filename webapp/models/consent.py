@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,13 @@ class ConsentPurpose(StrEnum):
     PUBLIC_NAME = "public-name"
 
 
+class ConsentWay(StrEnum):
+    """How a family gave its answer."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+
+
 class Consent(Base):
     __tablename__ = "consent"
     __table_args__ = (Index(None, "commune_id", "household_id", "purpose"),)
@@ -30,3 +38,24 @@ class Consent(Base):
     given_to: Mapped[str] = mapped_column(Id)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_to: Mapped[str | None] = mapped_column(Id)
+
+
+class ConsentAnswer(Base):
+    """One time that a family was asked and answered, also when it agreed to nothing. Never changed.
+
+    `agreed` are the purposes agreed to that time; `version` is the notice that was read to the family or stood
+    on the paper; `said_by` names who answered.
+    """
+
+    __tablename__ = "consent_answer"
+    __table_args__ = (Index(None, "commune_id", "household_id", "answered_at"),)
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    household_id: Mapped[str] = mapped_column(ForeignKey("household.id"))
+    agreed: Mapped[list[Any]]
+    version: Mapped[int]
+    way: Mapped[ConsentWay]
+    said_by: Mapped[str | None]
+    answered_at: Mapped[datetime] = mapped_column(default=now)
+    recorded_by: Mapped[str] = mapped_column(Id)

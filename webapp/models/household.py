@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ class Household(Base):
 
     `changed`: merges, splits or moves touch it, `former` are the places it left, as {"commune", "hamlet",
     "until"}; `awaiting` is the member who added it at the door, until the leader confirms it.
+    `no_smartphone` and `needs_help` say what the team should bring, never why. A family that can't do it alone
+    has a standing helper: an account of the team, or a relative's name.
     """
 
     __tablename__ = "household"
@@ -54,6 +56,11 @@ class Household(Base):
     merged_at: Mapped[datetime | None]
     from_event: Mapped[str | None] = mapped_column(Id)
     awaiting: Mapped[str | None] = mapped_column(Id)
+    no_smartphone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    needs_help: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    standing_helper_id: Mapped[str | None] = mapped_column(Id)
+    standing_helper: Mapped[str | None]
+    helped_since: Mapped[date | None]
 
 
 class Person(Base):

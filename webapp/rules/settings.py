@@ -35,6 +35,7 @@ class CommuneSettings:
     """`checklist` lists the items (slugs) of the commune's sheet in order; `links` are shown to the team.
 
     `languages` are codes of `rules.languages` that lessons may be read in besides Vietnamese.
+    `least_households_per_member` is what the plan asks of each member; 0 where it says nothing.
     """
 
     motto: str = ""
@@ -45,6 +46,7 @@ class CommuneSettings:
     checklist: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    least_households_per_member: int = 0
     certificate: CertificateWords = field(default_factory=CertificateWords)
     assumed: str = ""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from webapp.models.certificate import CertificateStatus
 from webapp.models.change import ArchiveReason, ChangeKind, ChangeState
-from webapp.models.consent import ConsentPurpose
+from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.models.count import CountKind, CountWhat
 from webapp.models.event import EventMark, EventOp
 from webapp.models.household import AgeBand
@@ -99,6 +99,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",
         ConsentPurpose.PHONE: "Lưu số điện thoại để hẹn giờ đến nhà",
         ConsentPurpose.PUBLIC_NAME: "Nêu tên trong danh sách công khai khi được công nhận",
+    },
+    ConsentWay: {
+        ConsentWay.SCREEN: "Đọc trên máy, gia đình trả lời",
+        ConsentWay.PAPER: "Ký trên giấy",
     },
     CountKind: {
         CountKind.STEP: "Bước của bài học",

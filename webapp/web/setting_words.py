@@ -17,6 +17,7 @@ FIELDS = {
     "checklist": "Việc trong phiếu",
     "languages": "Tiếng đọc bài, ngoài tiếng Việt",
     "links": "Đường dẫn",
+    "least_households_per_member": "Số hộ ít nhất mỗi tổ viên",
     "assumed": "Chỗ còn tạm lấy",
     "certificate.heading": "Tên giấy",
     "certificate.authority": "Người công nhận",

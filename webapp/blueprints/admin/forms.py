@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from webapp.blueprints.admin.fields import (
     EachLine,
@@ -41,6 +41,10 @@ class SettingsForm(Form):
     )  # fmt: skip
     recognition_term = StringField("Tên gọi khi công nhận", validators=[DataRequired(), Length(max=60)])
     health_record_term = StringField("Tên gọi sổ sức khỏe", validators=[DataRequired(), Length(max=60)])
+    least_households_per_member = IntegerField(
+        "Mỗi tổ viên phụ trách ít nhất mấy hộ", validators=[Optional(), NumberRange(0, 500)],
+        description="Theo kế hoạch của xã, phường. Kế hoạch không nêu thì để trống.",
+    )  # fmt: skip
     checklist = SheetField("Việc trong phiếu, theo thứ tự", items=own_items)
     links = TextAreaField(
         "Đường dẫn cho tổ viên", validators=[Optional(), links_are_usable],
@@ -91,6 +95,7 @@ class SettingsForm(Form):
             checklist=now.checklist,
             languages=now.languages,
             links=text_of_links(now.links),
+            least_households_per_member=now.least_households_per_member or None,
             signature_lines="\n".join(now.certificate.signature_lines),
             **plain,
             **words,
@@ -108,6 +113,7 @@ class SettingsForm(Form):
             checklist=sent["checklist"],
             languages=tuple(sent["languages"] or ()),
             links=links_of(sent["links"]),
+            least_households_per_member=sent["least_households_per_member"] or 0,
             certificate=CertificateWords(signature_lines=lines_of(sent["signature_lines"]), **words),
             **{name: sent[name] or "" for name in PLAIN},
         )
