@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from tests.browsing import HTTPS, csrf_of, get, sign_in
 from tests.factories import Place, make_place, make_user
 from webapp.models.authored import AuthoredLesson, AuthoredVersion
 from webapp.models.base import db, writing
+from webapp.models.commune import Commune
 from webapp.models.user import Role
+from webapp.rules.settings import Link, settings_from_json
 
 DESK = "/quan-tri/bai-hoc/"
 Form = dict[str, Any]
@@ -341,3 +344,41 @@ def test_a_leader_of_a_team_does_not_write_lessons(client: FlaskClient, place: P
     bob = citizen(client)
     sign_in(bob, make_user(Role.LEADER, "bob", place.commune, place.hamlet))
     assert get(bob, DESK).status_code == 403
+
+
+def test_the_communes_page_may_be_opened_from_its_lesson_while_settings_list_it(
+    client: FlaskClient, place: Place
+) -> None:
+    url = "https://app.daklak.gov.vn/"
+    allow(place, Link("Ứng dụng của tỉnh", url))
+    desk = written(client)
+    assert send(client, f"{desk}gioi-thieu", {**ABOUT, "links": [url]}).status_code == 303
+    assert send(client, f"{desk}dang", {}, desk).status_code == 303
+    public = f"/bai-hoc/{db.session.query(AuthoredLesson).one().slug}/"
+    page = get(citizen(client), public).text
+    button = re.search(rf'<a class="btn btn-line" href="{url}"[^>]*>', page)
+    assert button
+    assert 'rel="noopener"' in button[0]
+    allow(place)
+    page = get(citizen(client), public).text
+    assert "Ứng dụng của tỉnh" in page
+    assert url not in page
+
+
+def test_the_admin_finds_the_communes_lessons_among_the_items_of_the_sheet(
+    client: FlaskClient, place: Place
+) -> None:
+    _desk, public = published(client)
+    slug = public.split("/")[2]
+    dung = citizen(client)
+    sign_in(dung, make_user(Role.ADMIN, "dung", place.commune))
+    assert f'name="checklist-{slug}"' in get(dung, "/quan-tri/cai-dat/").text
+    assert f'value="{slug}"' in get(dung, "/quan-tri/tieu-chi/").text
+    assert "Gửi phản ánh cho phường" in get(dung, DESK).text
+
+
+def allow(place: Place, *links: Link) -> None:
+    """Put these links in the commune's settings."""
+    with writing() as session:
+        commune = session.get_one(Commune, place.commune.id)
+        commune.settings = replace(settings_from_json(commune.settings), links=links).as_json()

@@ -166,7 +166,7 @@ def _without_lost_facts(table: Table, facts: list[Table]) -> Table:
             {**entry, "facts": [each for each in entry.get("facts") or [] if each in kept]}
             for entry in entries_of(table, kind)
         ]
-        for kind in ("authoring/step.html", "check")
+        for kind in ("step", "check")
     }
 
 
