@@ -200,6 +200,13 @@ def test_the_site_stands_on_the_home_screen_with_its_mark(phone: FlaskClient) ->
     assert get(phone, "/bieu-tuong-193.png").status_code == 404
 
 
+def test_the_worker_is_light(phone: FlaskClient) -> None:
+    answer = get(phone, "/sw.js", headers={"Accept-Encoding": "gzip, br"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.data) <= 9_000
+    assert gzip.decompress(answer.data).decode() == get(phone, "/sw.js").text
+
+
 def test_keeping_can_be_switched_off(one_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     phone = one_app.test_client()
     assert "manifest.webmanifest" in get(phone, "/hien-thi").text

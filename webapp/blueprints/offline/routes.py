@@ -24,7 +24,7 @@ WEEK = 604_800
 @public
 def worker() -> ResponseReturnValue:
     script = workers.script() if current_app.config["SETTINGS"].offline else workers.leaving_script()
-    return _checked(Response(script.text, content_type="text/javascript; charset=utf-8"), script.version)
+    return _checked(_zipped(script.body, "text/javascript; charset=utf-8"), script.version)
 
 
 @bp.get("/manifest.webmanifest")
@@ -85,7 +85,7 @@ def pack(kind: str, slug: str) -> ResponseReturnValue:
     except NotPublic as problem:
         current_app.logger.error("no pack: %s", problem)
         abort(404)
-    return _checked(_zipped(made.body), made.version)
+    return _checked(_zipped(made.body, "application/json; charset=utf-8"), made.version)
 
 
 @bp.get("/tai-ve/")
@@ -113,8 +113,8 @@ def _without_network(waits_for: str, title: str, hint: str) -> str:
     return render_template("offline/without_network.html", **words, here=url_for("offline.show"))
 
 
-def _zipped(body: bytes) -> Response:
-    kind = "application/json; charset=utf-8"
+def _zipped(body: bytes, kind: str) -> Response:
+    """A body that is compressed already, unpacked for whoever doesn't take that."""
     response = Response(body, content_type=kind, headers={"Content-Encoding": "gzip"})
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         response = Response(gzip.decompress(body), content_type=kind)

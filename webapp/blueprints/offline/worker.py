@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from functools import cache
@@ -18,9 +19,9 @@ LEAVING = STATIC / "js" / "worker-leaves.js"
 
 
 class Script(NamedTuple):
-    """`version` is a hash of the text."""
+    """`body` is the text, compressed; `version` a hash of it."""
 
-    text: str
+    body: bytes
     version: str
 
 
@@ -31,6 +32,11 @@ def script() -> Script:
 
 def leaving_script() -> Script:
     """The worker that takes itself and everything kept off the device: browsers fetch it as an update."""
+    return _leaving()
+
+
+@cache
+def _leaving() -> Script:
     return _versioned(LEAVING.read_text(encoding="utf-8"))
 
 
@@ -56,4 +62,4 @@ def _whole(site: str) -> Script:
 
 def _versioned(text: str) -> Script:
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return Script(f"// {version}\n{text}", version)
+    return Script(gzip.compress(f"// {version}\n{text}".encode(), 9, mtime=0), version)
