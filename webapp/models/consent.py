@@ -43,7 +43,7 @@ class Consent(Base):
 class ConsentAnswer(Base):
     """One time that a family was asked and answered, also when it agreed to nothing. Never changed.
 
-    `agreed` are the purposes agreed to that time; `version` is the notice that was read to the family or stood
+    `agreed` are the purposes agreed to that time; `version` is the notice that was read out or stood
     on the paper; `said_by` names who answered.
     """
 

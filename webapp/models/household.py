@@ -25,7 +25,7 @@ class Household(Base):
 
     `changed`: merges, splits or moves touch it, `former` are the places it left, as {"commune", "hamlet",
     "until"}; `awaiting` is the member who added it at the door, until the leader confirms it.
-    `no_smartphone` and `needs_help` say what the team should bring, never why. A family that can't do it alone
+    `no_smartphone` and `needs_help` tell the team what to bring, never why. A family that can't do it alone
     has a standing helper: an account of the team, or a relative's name.
     """
 

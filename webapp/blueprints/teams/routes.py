@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.teams.forms import ConfirmForm, JoinForm
 from webapp.models.user import User
-from webapp.services import accounts, passwords, teams, waiting
+from webapp.services import accounts, assignment, passwords, teams, waiting
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
@@ -95,7 +95,8 @@ def _page(team_id: str, form: JoinForm) -> ResponseReturnValue:
     row = teams.show(viewer, team_id, today())
     if viewer.may(Permission.MANAGE_TEAMS):
         form.offer(teams.candidates(viewer, row))
-    return render_template("teams/show.html", row=row, form=form, waiting=_waiting()), form.status
+    left = assignment.left_behind(viewer, team_id) if viewer.may(Permission.ASSIGN_HOUSEHOLDS) else 0
+    return render_template("teams/show.html", row=row, form=form, waiting=_waiting(), left=left), form.status
 
 
 def _waiting() -> int:

@@ -1,0 +1,3 @@
+from webapp.blueprints.assignment.routes import bp
+
+__all__ = ["bp"]
