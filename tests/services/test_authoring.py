@@ -107,6 +107,7 @@ def test_a_published_lesson_stands_in_its_own_communes_list_only(
     assert lesson_shelf.lessons_for(communes.get(ly.commune_id)) == list(catalog().lessons)
     assert row.slug.startswith("x24133-")
     assert lesson_shelf.slug_of_short(row.short) == row.slug
+    assert lesson_shelf.slug_of_short("x\x00'--") is None
 
 
 def test_two_lessons_of_one_name_get_addresses_of_their_own(chi: Viewer, ly: Viewer) -> None:

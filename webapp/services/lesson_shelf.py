@@ -7,6 +7,7 @@ published now; the words of a version never change and are read once a process.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from webapp.models.base import db
 from webapp.models.commune import Commune
 
 MOST_READ = 300
+SHORT = re.compile(r"x[a-z0-9]{5}")
 log = logging.getLogger(__name__)
 
 
@@ -92,6 +94,8 @@ def broken_of(commune_id: str) -> dict[str, str]:
 
 def slug_of_short(short: str) -> str | None:
     """Where the short name of a commune's published lesson leads."""
+    if SHORT.fullmatch(short) is None:
+        return None
     query = select(AuthoredLesson.slug).where(
         AuthoredLesson.short == short, AuthoredLesson.published.is_not(None)
     )
