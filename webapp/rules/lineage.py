@@ -25,8 +25,9 @@ class Kind(StrEnum):
 class Link:
     """One change. `into` is the household that goes on; for a JOIN the person who does.
 
-    `seen` are the edits that counted for the fields of a merged household when it was merged, `heads` those
-    of the survivor's: an edit that nobody had seen then is one of the survivor, after its head.
+    `seen` are, by field, the edits of a merged household that led to what it said when it was merged, and
+    `heads` the survivor's edits that counted then: an edit that nobody had seen is one of the survivor, after
+    its head.
     """
 
     id: str
@@ -35,18 +36,22 @@ class Link:
     into: str
     persons: tuple[str, ...] = ()
     reverted: bool = False
-    seen: Mapping[str, str | None] = field(default_factory=dict)
+    seen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     heads: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Lineage:
-    """The links of some households, and where things of theirs belong."""
+    """The links of some households, and where things of theirs belong.
+
+    `separated` are people whose joining was taken back.
+    """
 
     def __init__(self, links: Iterable[Link] = ()) -> None:
         self._households: dict[str, Link | str] = {}
         self._people: dict[tuple[str, str], str] = {}
         self._persons: dict[str, str] = {}
         self.households: set[str] = set()
+        self.separated: set[str] = set()
         for link in sorted(links, key=lambda link: link.id):
             self._add(link)
 
@@ -69,19 +74,11 @@ class Lineage:
             person = self._persons[person]
         return person
 
-    def joined(self) -> set[str]:
-        """The persons who are entries of somebody else."""
-        return set(self._persons)
-
-    def edit_of(self, household: str, name: str, edit: str, after: str | None,
-                parents: Mapping[str, str | None]) -> tuple[str, str | None]:  # fmt: skip
-        """The household whose field `name` an edit changes, and the edit it comes after there.
-
-        `parents` maps each edit of that field of these households to the one it came after.
-        """
+    def edit_of(self, household: str, name: str, edit: str, after: str | None) -> tuple[str, str | None]:
+        """The household whose field `name` an edit changes, and the edit it comes after there."""
         passed = {household}
         while isinstance(link := self._households.get(household), Link) and link.into not in passed:
-            before = _ancestors(link.seen.get(name), parents)
+            before = link.seen.get(name, ())
             if edit in before:
                 break
             passed.add(link.into)
@@ -99,7 +96,9 @@ class Lineage:
     def _add(self, link: Link) -> None:
         self.households.add(link.household)
         if link.kind is Kind.JOIN:
-            if not link.reverted:
+            if link.reverted:
+                self.separated.update(link.persons)
+            else:
                 self._persons.update(dict.fromkeys(link.persons, link.into))
             return
         self.households.add(link.into)
@@ -111,15 +110,6 @@ class Lineage:
                 self._people.setdefault((link.household, person), link.into)
         else:
             self._households.setdefault(link.household, link)
-
-
-def _ancestors(edit: str | None, parents: Mapping[str, str | None]) -> set[str]:
-    """An edit and those before it."""
-    found: set[str] = set()
-    while edit is not None and edit not in found:
-        found.add(edit)
-        edit = parents.get(edit)
-    return found
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.models.base import db
@@ -25,6 +25,8 @@ class Permission(StrEnum):
     SETTLE_EVENTS = auto()
     EDIT_HOUSEHOLDS = auto()
     ASSIGN_HOUSEHOLDS = auto()
+    CHANGE_HOUSEHOLDS = auto()
+    MOVE_HOUSEHOLDS = auto()
     IMPORT_HOUSEHOLDS = auto()
     PROPOSE = auto()
     READ_RECOGNITIONS = auto()
@@ -53,11 +55,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     }),
     Role.LEADER: frozenset({
         _P.READ_HOUSEHOLDS, _P.RECORD_CHECKLIST, _P.SETTLE_EVENTS, _P.EDIT_HOUSEHOLDS, _P.ASSIGN_HOUSEHOLDS,
+        _P.CHANGE_HOUSEHOLDS,
         _P.PROPOSE, _P.READ_RECOGNITIONS, _P.READ_TEAM, _P.RESET_MEMBER, _P.RECORD_VOICES,
         _P.READ_LESSON_COUNTS, _P.MANAGE_PHONES, _P.OWN_ACCOUNT,
     }),
     Role.OFFICER: frozenset({
         _P.READ_HOUSEHOLDS, _P.RECORD_CHECKLIST, _P.SETTLE_EVENTS, _P.EDIT_HOUSEHOLDS, _P.ASSIGN_HOUSEHOLDS,
+        _P.CHANGE_HOUSEHOLDS, _P.MOVE_HOUSEHOLDS,
         _P.IMPORT_HOUSEHOLDS, _P.PROPOSE, _P.READ_RECOGNITIONS, _P.REVIEW_PROPOSALS, _P.RECORD_DECISION,
         _P.ISSUE_CERTIFICATES, _P.READ_TEAM, _P.RESET_MEMBER, _P.MANAGE_TEAMS, _P.PRINT_SLIP,
         _P.RECORD_VOICES, _P.APPROVE_VOICES, _P.READ_LESSON_COUNTS, _P.WRITE_LESSONS,
@@ -160,12 +164,20 @@ def in_scope(
 
 
 def visible_households(viewer: Viewer) -> Select[Household]:
-    """The one scoped query of households: living ones of the viewer's commune and hamlets."""
+    """The one scoped query of households: living ones of the viewer's commune and hamlets.
+
+    One that was added at a door is its maker's and the leader's alone until the leader confirms it.
+    """
+    confirmed = Household.awaiting.is_(None)
+    shown = (
+        true() if viewer.may(_P.CHANGE_HOUSEHOLDS) else or_(confirmed, Household.awaiting == viewer.user_id)
+    )
     return select(Household).where(
         Household.commune_id == viewer.commune_id,
         in_scope(viewer, Household.hamlet_id),
         Household.merged_into.is_(None),
         Household.archived_at.is_(None),
+        shown,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -16,31 +16,18 @@ from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEv
 from webapp.models.household import Household
 from webapp.models.inserting import insert_all, insert_or_leave, insert_or_update
 from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
-from webapp.services import lesson_shelf, projection
-from webapp.services.access import Viewer, may_record_in
+from webapp.services import door_households, homes, lesson_shelf, projection
+from webapp.services.access import Viewer
 from webapp.services.errors import Refused
+from webapp.services.homes import Home
 
 UNKNOWN_HOUSEHOLD = "Hộ này không có trong địa bàn của anh chị. Hỏi Tổ trưởng Tổ CNSCĐ."
+UNKNOWN_HAMLET = "Chưa rõ hộ mới ở thôn, tổ nào. Chọn thôn, tổ trong danh sách rồi gửi lại."
 UNKNOWN_ITEM = "Không có việc này trong phiếu. Tải lại danh sách bài học rồi ghi lại."
 OTHER_CONTENT = "Mã lần ghi này đã có với nội dung khác. Tổ trưởng Tổ CNSCĐ sẽ xem lại."
 COMPETING = "Có người khác cũng sửa mục này. Tổ trưởng Tổ CNSCĐ sẽ chọn."
 
 
-class Home(NamedTuple):
-    """What receiving asks of a household."""
-
-    id: str
-    commune_id: str
-    hamlet_id: str
-    assigned_to: str | None
-
-
-_HOMES = (
-    select(Household.id, Household.commune_id, Household.hamlet_id, Household.assigned_to)
-    .where(Household.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Household.id)
-    .with_for_update()
-)
 _HASHES = select(Event.id, Event.payload_hash).where(Event.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -103,7 +90,9 @@ def receive_all(parcels: Sequence[Parcel]) -> None:
     """Receive the parcels of several phones in one transaction; each gets its `answers`."""
     _touch_devices([parcel.sending for parcel in parcels])
     drafts = [draft for parcel in parcels for draft in parcel.good]
-    households = _households({draft.household for draft in drafts})
+    for parcel in parcels:
+        _make_households(parcel)
+    households = homes.held({draft.household for draft in drafts})
     known = _known_hashes({draft.id for draft in drafts})
     fresh: list[dict[str, Any]] = []
     for parcel in parcels:
@@ -178,10 +167,23 @@ def _touch_devices(sendings: Sequence[Sending]) -> None:
     db.session.execute(touching, list(rows.values()))
 
 
-def _households(ids: set[str]) -> dict[str, Home]:
-    """The households by id, locked in one order against other writers; scope is asked for each event."""
-    rows = db.session.execute(_HOMES, {"ids": list(ids)}) if ids else ()
-    return {row.id: Home(*row) for row in rows}
+def _make_households(parcel: Parcel) -> None:
+    """New households stand before the events about them are looked at, in whatever order they come."""
+    rows = []
+    for draft in parcel.good:
+        if draft.op == EventOp.HOUSEHOLD:
+            hamlet = door_households.hamlet_of(parcel.sending.viewer, draft.data["hamlet"])
+            if hamlet is not None:
+                rows.append(_new_household(parcel.sending.viewer, draft, hamlet))
+    door_households.add(rows)
+
+
+def _new_household(viewer: Viewer, draft: EventDraft, hamlet_id: str) -> dict[str, Any]:
+    return {
+        "id": draft.household, "commune_id": viewer.commune_id, "hamlet_id": hamlet_id,
+        "head": draft.data["head"], "address": draft.data["address"], "from_event": draft.id,
+        "awaiting": viewer.user_id,
+    }  # fmt: skip
 
 
 def _known_hashes(ids: set[str]) -> dict[str, str]:
@@ -200,7 +202,10 @@ def _place(
     if isinstance(draft, Answer):
         return draft
     household = households.get(draft.household)
-    if household is None or not may_record_in(sending.viewer, household.commune_id, household.hamlet_id):
+    if household is None:
+        unplaced = draft.op == EventOp.HOUSEHOLD
+        return Answer(draft.id, Status.REJECTED, UNKNOWN_HAMLET if unplaced else UNKNOWN_HOUSEHOLD)
+    if not homes.may_record_for(sending.viewer, household, households, sending.received_at):
         return Answer(draft.id, Status.REJECTED, UNKNOWN_HOUSEHOLD)
     if draft.item is not None and not lesson_shelf.stands_in(draft.item, household.commune_id):
         return Answer(draft.id, Status.REJECTED, UNKNOWN_ITEM)
@@ -210,7 +215,8 @@ def _place(
         _quarantine(sending, draft, raw)
         return Answer(draft.id, Status.REVIEW, OTHER_CONTENT)
     known[draft.id] = draft.payload_hash
-    fresh.append(_columns(sending, draft, household))
+    assigned_to = homes.survivor(household, households).assigned_to
+    fresh.append(_columns(sending, draft, household, assigned_to))
     return Answer(draft.id, Status.APPLIED)
 
 
@@ -225,13 +231,15 @@ def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:
 
 def event_of(sending: Sending, draft: EventDraft, household: Home | Household) -> Event:
     """What is kept of a draft: dated, marked, with who sent it. Nothing is written yet."""
-    return Event(**_columns(sending, draft, household))
+    return Event(**_columns(sending, draft, household, household.assigned_to))
 
 
-def _columns(sending: Sending, draft: EventDraft, household: Home | Household) -> dict[str, Any]:
+def _columns(
+    sending: Sending, draft: EventDraft, household: Home | Household, assigned_to: str | None
+) -> dict[str, Any]:
     day, clock_is_wrong = dated_on(draft.occurred_at, sending.sent_at, sending.received_at)
     marks = [EventMark.CLOCK.value] if clock_is_wrong else []
-    if household.assigned_to not in (None, sending.viewer.user_id) and draft.op in {"done", "visit"}:
+    if assigned_to not in (None, sending.viewer.user_id) and draft.op in {"done", "visit"}:
         marks.append(EventMark.ASSIGNED_ELSEWHERE.value)
     return {
         "id": draft.id, "commune_id": household.commune_id, "household_id": household.id,

@@ -48,7 +48,10 @@ def _households(ids: list[str]) -> Select[str, int]:
     return (
         select(Household.commune_id, func.count())
         .where(
-            Household.commune_id.in_(ids), Household.merged_into.is_(None), Household.archived_at.is_(None)
+            Household.commune_id.in_(ids),
+            Household.merged_into.is_(None),
+            Household.archived_at.is_(None),
+            Household.awaiting.is_(None),
         )
         .group_by(Household.commune_id)
     )
@@ -63,6 +66,7 @@ def _eligible(ids: list[str]) -> Select[str, int]:
             HouseholdProgress.eligible,
             Household.merged_into.is_(None),
             Household.archived_at.is_(None),
+            Household.awaiting.is_(None),
         )
         .group_by(HouseholdProgress.commune_id)
     )

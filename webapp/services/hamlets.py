@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
@@ -19,6 +19,7 @@ from webapp.rules.dates import show_date
 from webapp.rules.vietnamese import clean_text, fold, sort_key_text
 from webapp.services import audit, progress, seats
 from webapp.services.access import Viewer
+from webapp.services.changes import making
 from webapp.services.errors import NotFound, Refused
 
 
@@ -126,10 +127,11 @@ def close(
 def _merge(by: Viewer, closed: Hamlet, successor: Hamlet, on: date) -> None:
     if successor.id == closed.id:
         raise Refused("Chọn một đơn vị khác.", "successor_id")
-    db.session.execute(
-        update(Household)
-        .where(Household.commune_id == by.commune_id, Household.hamlet_id == closed.id)
-        .values(hamlet_id=successor.id)
+    living = select(Household.id).where(
+        Household.commune_id == by.commune_id, Household.hamlet_id == closed.id
+    )
+    making.relocate(
+        by=by, hamlets=[(each, successor.id) for each in db.session.scalars(living)], why="hamlet"
     )
     old, new = seats.team_of(by.commune_id, closed.id), seats.team_of(by.commune_id, successor.id)
     there = {user.id for user in _members(new)}

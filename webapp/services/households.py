@@ -17,7 +17,7 @@ from webapp.models.recognition import Recognition
 from webapp.models.user import Role, User
 from webapp.rules.vietnamese import clean_text, fold, name_sort_key
 from webapp.services import audit, communes, events, progress, seats
-from webapp.services.access import Viewer, visible_households
+from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import NotFound, Refused
 
 PAGE = 50
@@ -91,6 +91,21 @@ def get(viewer: Viewer, household_id: str) -> Household:
     if household is not None and household.merged_into:
         household_id = household.merged_into
     found = db.session.scalar(visible_households(viewer).where(Household.id == household_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def put_away(viewer: Viewer, household_id: str) -> Household:
+    """A household of the viewer's scope, in the list or put away. Raises NotFound."""
+    found = db.session.scalar(
+        select(Household).where(
+            Household.commune_id == viewer.commune_id,
+            in_scope(viewer, Household.hamlet_id),
+            Household.id == household_id,
+            Household.merged_into.is_(None),
+        )
+    )
     if found is None:
         raise NotFound
     return found

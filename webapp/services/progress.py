@@ -18,7 +18,8 @@ from webapp.models.household import Household, Person
 from webapp.models.inserting import insert_or_update
 from webapp.rules.events import VIETNAM
 from webapp.rules.recognition import Criteria, Done, HouseholdFacts, Verdict, judge
-from webapp.services import communes, criteria, lesson_shelf
+from webapp.services import communes, criteria, lesson_shelf, lineage
+from webapp.services.lineage import Family
 
 
 @cache
@@ -69,7 +70,7 @@ _VISITS = select(Event.household_id, Event.dated_on, Event.data).where(
 def facts_of(households: Collection[str]) -> dict[str, HouseholdFacts]:
     """What the rules read, for each household id."""
     found = _communes_of(households)
-    return _facts_with(found, _visits_of(found))
+    return _facts_with(found, visits_of(found, lineage.around(found)))
 
 
 def _communes_of(households: Collection[str]) -> dict[str, str]:
@@ -92,9 +93,11 @@ def _facts_with(
     }
 
 
-def _visits_of(households: Mapping[str, str]) -> dict[str, VisitSummary]:
+def visits_of(households: Mapping[str, str], family: Family) -> dict[str, VisitSummary]:
+    """The visits of each household, those to households that were merged into it among them."""
     summaries: dict[str, VisitSummary] = {}
-    for household, on, data in db.session.execute(_VISITS, named(households)):
+    for visited, on, data in db.session.execute(_VISITS, named(dict(households) | family.communes)):
+        household = family.home(visited)
         before = summaries.get(household, NO_VISIT)
         last = on if before.last_on is None else max(on, before.last_on)
         summaries[household] = VisitSummary(before.met + (data["result"] == "met"), last)
@@ -112,14 +115,15 @@ def today() -> date:
 
 def refresh(households: Collection[str]) -> None:
     """Count again for these households of one commune or several."""
-    refresh_in(_communes_of(households))
+    found = _communes_of(households)
+    refresh_in(found, lineage.around(found))
 
 
-def refresh_in(households: Mapping[str, str]) -> None:
+def refresh_in(households: Mapping[str, str], family: Family) -> None:
     """Count again for these households, each with its commune."""
     if not households:
         return
-    visits = _visits_of(households)
+    visits = visits_of(households, family)
     facts = _facts_with(households, visits)
     rules = {commune: criteria.in_force(commune) for commune in set(households.values())}
     checklists = {commune: communes.settings_of(commune).checklist for commune in rules}

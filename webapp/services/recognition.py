@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from webapp.models.base import db, new_id, now
 from webapp.models.commune import Hamlet
@@ -21,7 +21,7 @@ from webapp.models.recognition import (
 )
 from webapp.rules.recognition import HouseholdFacts, criteria_from_json, judge
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, criteria, progress
+from webapp.services import audit, criteria, lineage, progress
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -49,17 +49,23 @@ def cases(viewer: Viewer, *states: RecognitionState) -> list[Case]:
         select(Household, Hamlet, Recognition)
         .join(Recognition, Recognition.recipient_id == Household.id)
         .join(Hamlet, Hamlet.id == Household.hamlet_id)
-        .where(*_scope(viewer), Recognition.state.in_(states))
+        .where(*_scope(viewer), Recognition.state.in_(states), _still_on_its_way())
         .order_by(Hamlet.sort_key, Household.head_sort, Household.id)
     ).all()
     return [Case(row[0], row[1], row[2]) for row in rows]
 
 
 def of_household(viewer: Viewer, household_id: str) -> Sequence[Recognition]:
-    """A household's recognitions for the default title, newest year first."""
+    """A household's recognitions, newest year first; those of another commune that it came from too."""
+    before = lineage.origins(household_id)
     return db.session.scalars(
         select(Recognition)
-        .where(Recognition.commune_id == viewer.commune_id, Recognition.recipient_id == household_id)
+        .where(
+            or_(
+                and_(Recognition.commune_id == viewer.commune_id, Recognition.recipient_id == household_id),
+                and_(Recognition.recipient_id.in_(before), Recognition.state.in_(RECOGNISED)),
+            )
+        )
         .order_by(Recognition.year.desc())
     ).all()
 
@@ -84,7 +90,10 @@ def propose(*, by: Viewer, household_ids: Collection[str], reason: str | None = 
     title = criteria.default_title(by.commune_id)
     version = criteria.version_in_force(title.id)
     households = db.session.scalars(
-        visible_households(by).where(Household.id.in_(household_ids)).order_by(Household.id).with_for_update()
+        visible_households(by)
+        .where(Household.id.in_(household_ids), Household.awaiting.is_(None))
+        .order_by(Household.id)
+        .with_for_update()
     ).all()
     if len(households) != len(set(household_ids)):
         raise NotFound
@@ -129,6 +138,7 @@ def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:
             in_scope(viewer, Household.hamlet_id),
             Household.merged_into.is_(None),
             Household.archived_at.is_(None),
+            Household.awaiting.is_(None),
             HouseholdProgress.eligible,
             Household.id.not_in(taken),
         )
@@ -141,6 +151,14 @@ def _scope(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
         Recognition.commune_id == viewer.commune_id,
         Recognition.recipient_kind == RecipientKind.HOUSEHOLD,
         in_scope(viewer, Household.hamlet_id),
+    )
+
+
+def _still_on_its_way() -> ColumnElement[bool]:
+    """What is given stays with whoever it was given to; a proposal ends with its household."""
+    return or_(
+        Recognition.state.in_(RECOGNISED),
+        and_(Household.merged_into.is_(None), Household.archived_at.is_(None)),
     )
 
 

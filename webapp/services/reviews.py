@@ -19,7 +19,7 @@ from webapp.rules.events import (
     parse_event,
     payload_hash,
 )
-from webapp.services import audit, events, households, projection, waiting
+from webapp.services import audit, events, households, lineage, projection, waiting
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -123,7 +123,9 @@ def _locked(by: Viewer, household_id: str) -> Household:
 
 
 def _head_with(household: Household, edit: Event | None) -> FieldHead | None:
-    if edit is None or edit.op is not EventOp.EDIT or edit.household_id != household.id:
+    if edit is None or edit.op is not EventOp.EDIT:
+        return None
+    if edit.household_id != household.id and edit.household_id not in lineage.around({household.id}):
         return None
     subject = edit.person_id or household.id
     head = db.session.get(FieldHead, (household.id, subject, edit.data["field"]))

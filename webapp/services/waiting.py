@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, text
+from sqlalchemy.orm import aliased
 
 from webapp.models.base import db, now
 from webapp.models.commune import Hamlet
@@ -19,6 +20,9 @@ from webapp.services.access import Viewer, in_scope
 
 MOST_SHOWN = 100
 MARKED_DAYS = 30
+# The household that an event named, and the one that goes on in its place.
+NAMED = aliased(Household)
+GOES_ON = func.coalesce(NAMED.merged_into, NAMED.id)
 HAS_COMPETING = text("field_head.competing <> '[]'")
 
 
@@ -94,7 +98,8 @@ def count(viewer: Viewer) -> int:
 def twins_in_scope(viewer: Viewer) -> Select[QuarantinedEvent, Household, Hamlet]:
     return (
         select(QuarantinedEvent, Household, Hamlet)
-        .join(Household, Household.id == QuarantinedEvent.household_id)
+        .join(NAMED, NAMED.id == QuarantinedEvent.household_id)
+        .join(Household, Household.id == GOES_ON)
         .join(Hamlet, Hamlet.id == Household.hamlet_id)
         .where(QuarantinedEvent.commune_id == viewer.commune_id, in_scope(viewer, Household.hamlet_id))
     )
@@ -168,7 +173,8 @@ def _contests(viewer: Viewer) -> list[Contest]:
 def _marked(viewer: Viewer) -> list[Marked]:
     rows = db.session.execute(
         select(Event, Household, Hamlet)
-        .join(Household, Household.id == Event.household_id)
+        .join(NAMED, NAMED.id == Event.household_id)
+        .join(Household, Household.id == GOES_ON)
         .join(Hamlet, Hamlet.id == Household.hamlet_id)
         .where(
             Event.commune_id == viewer.commune_id,
@@ -197,9 +203,12 @@ def _side(event: Event, users: dict[str, str], people: dict[str, str]) -> Side:
 def _events_in_scope(viewer: Viewer, ids: set[str]) -> dict[str, Event]:
     rows = db.session.scalars(
         select(Event)
-        .join(Household, Household.id == Event.household_id)
+        .join(NAMED, NAMED.id == Event.household_id)
+        .join(Household, Household.id == GOES_ON)
         .where(
-            Event.id.in_(ids), Event.commune_id == viewer.commune_id, in_scope(viewer, Household.hamlet_id)
+            Event.id.in_(ids),
+            Household.commune_id == viewer.commune_id,
+            in_scope(viewer, Household.hamlet_id),
         )
     )
     return {event.id: event for event in rows}

@@ -21,6 +21,7 @@ from webapp.models.job import ImportBatch
 from webapp.rules.vietnamese import fold, name_sort_key
 from webapp.services import audit, events, progress
 from webapp.services.access import Viewer
+from webapp.services.changes import making
 from webapp.services.errors import Conflict
 from webapp.services.imports import batches
 from webapp.services.imports.known import fingerprint, in_parts, known_households, revisions
@@ -227,12 +228,18 @@ def send(by: Viewer, raws: Sequence[dict[str, Any]], drafts: Sequence[Any]) -> N
 
 
 def write_directly(by: Viewer, values: Sequence[tuple[str, str | None, str, Any]]) -> None:
-    """For what is no event's field: the hamlet, the size, the note of a household; a person's relation.
+    """For what is no event's field: the size, the note of a household, a person's relation. A hamlet moves.
 
     Each value is (household, person or None, field, value).
     """
+    hamlets = [
+        (home, value) for home, person, name, value in values if person is None and name == "hamlet_id"
+    ]
+    making.relocate(by=by, hamlets=hamlets, why="import")
     by_field: defaultdict[tuple[bool, str], list[dict[str, Any]]] = defaultdict(list)
     for household, person, name, value in values:
+        if person is None and name == "hamlet_id":
+            continue
         row = {"of_commune": by.commune_id, "of_id": person or household, "to": value}
         by_field[person is None, name].append(row)
     for (of_household, name), rows in by_field.items():
