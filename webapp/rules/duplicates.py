@@ -93,7 +93,7 @@ def read_name(text: str) -> Name:
     raw = [part for part in re.split(r"[\s\-]+", _spaced(_BESIDE.sub("", text))) if part.strip(".")]
     if len(raw) > 2 and fold(raw[0]).strip(".") in _TITLES:
         raw = raw[1:]
-    raw = _with_lead(raw)
+    raw = [part for part in _with_lead(raw) if _part(part)]
     parts = [_part(each) for each in raw]
     short = frozenset(
         n for n, part in enumerate(parts) if len(part) == 1 or "." in raw[n] or part in _SHORT_FAMILIES
