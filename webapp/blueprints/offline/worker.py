@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
+from webapp.blueprints.fieldbook import pack as notebook
 from webapp.blueprints.offline import shell
 from webapp.web.assets import STATIC
 from webapp.web.packs import NONCE, kinds
@@ -47,6 +48,7 @@ def _site() -> str:
         "kinds": [kind for kind in kinds() if kind != shell.KIND],
         "shell": f"{shell.KIND}/{shell.SLUG}",
         "around": shell.paths(),
+        "alone": {url_for("fieldbook.show"): f"{notebook.KIND}/{notebook.SLUG}"},
         "notKept": url_for(shell.NOT_KEPT),
         "noNetwork": url_for(shell.NO_NETWORK),
         "packs": url_for("offline.index"),

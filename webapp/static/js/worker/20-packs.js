@@ -25,6 +25,7 @@ function patiently(address, options) {
 // Which pack a page belongs to: the two first parts of its path name it.
 function packOf(path) {
   if (SITE.around.includes(path)) return SITE.shell;
+  if (SITE.alone[path]) return SITE.alone[path];
   const [, kind, slug] = path.split("/");
   return SITE.kinds.includes(kind) && slug ? `${kind}/${slug}` : null;
 }

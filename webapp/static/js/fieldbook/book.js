@@ -1,0 +1,169 @@
+// The notebook in memory: what the server said last, and over it whatever this phone has written since.
+// Applying an event twice changes nothing, so it does not matter whether the server already counts it.
+import { fold, isoDay, uuid } from "./words.js";
+
+const COUNTS = new Set(["waiting", "sent", "review"]);
+
+export async function openBook(store) {
+  const book = { store, user: store.user, homes: new Map(), events: new Map(), notes: {} };
+  const views = new Map();
+
+  book.reload = async () => {
+    const { households, events, notes } = await store.load();
+    book.homes = new Map(households.map((each, place) => [each.id, { ...each, place }]));
+    book.events = new Map(events.sort((a, b) => a.event.seq - b.event.seq).map((each) => [each.id, each]));
+    book.notes = notes;
+    book.items = new Map((notes.items || []).map((item) => [item.slug, item]));
+    views.clear();
+  };
+  await book.reload();
+
+  book.now = () => new Date(Date.now() + (book.notes.offset || 0));
+  book.today = () => isoDay(book.now());
+  book.all = () => [...book.events.values()];
+  book.waiting = () => book.all().filter((each) => each.status === "waiting");
+  book.rejected = () => book.all().filter((each) => each.status === "rejected");
+  book.unsent = () => book.waiting().length + book.rejected().length;
+
+  const written = () => {
+    const found = new Map();
+    for (const each of book.all()) {
+      if (!COUNTS.has(each.status) || (each.settled && each.status !== "waiting")) continue;
+      if (!found.has(each.event.household)) found.set(each.event.household, []);
+      found.get(each.event.household).push(each);
+    }
+    return found;
+  };
+
+  // Every household with its own view, those met at the door included.
+  book.list = () => {
+    if (!views.size) {
+      const mine = written();
+      for (const [id, records] of mine) {
+        const born = records.find(({ event }) => event.op === "household");
+        if (born && !book.homes.has(id)) book.homes.set(id, metHome(born, book.notes.hamlets || []));
+      }
+      for (const home of book.homes.values()) views.set(home.id, view(book, home, mine.get(home.id) || []));
+    }
+    return [...views.values()];
+  };
+  book.home = (id) => book.list() && views.get(id);
+
+  // Write events down. Nothing is shown as kept before this has resolved.
+  book.record = async (events, about = {}) => {
+    const moment = new Date().toISOString();
+    const drafts = events.map((each) => ({
+      about: { ...about, ...each.about },
+      event: {
+        id: uuid(), seq: 0, op: each.op, household: each.household, item: each.item || null, person: each.person || null,
+        cancels: each.cancels || null, occurred_at: moment, data: each.data || {},
+      },
+    }));
+    const records = await store.record(drafts);
+    for (const each of records) book.events.set(each.id, each);
+    views.clear();
+    return records;
+  };
+
+  book.change = async (ids, how) => {
+    for (const each of await store.change(ids, how)) book.events.set(each.id, each);
+    views.clear();
+  };
+
+  book.note = async (key, value) => {
+    book.notes[key] = value;
+    await store.note(key, value);
+  };
+
+  book.replace = async (answer, counted) => {
+    const { households, ...rest } = answer;
+    const words = { items: rest.items, sheet: rest.sheet, name: rest.name, hamlets: rest.hamlets, pulledAt: Date.now() };
+    await store.replace(households.map((each, place) => ({ ...each, place })), words, counted);
+    await book.reload();
+  };
+  return book;
+}
+
+function metHome({ event }, hamlets) {
+  const { head, address, hamlet } = event.data;
+  const known = hamlets.find((each) => each.id === hamlet) || hamlets[0];
+  return {
+    id: event.household, head, address, hamlet: known ? known.label : "", persons: [], forms: {}, live: [], rev: {},
+    eligible: false, planned: null, visited: null, place: 1e6, met: true,
+  };
+}
+
+// One household as it stands with everything written here: the same rules as the server's, for one phone.
+function view(book, home, records) {
+  const sheet = book.notes.sheet || [];
+  const undone = new Set(records.filter(({ event }) => event.op === "undo").map(({ event }) => event.cancels));
+  const live = new Map(home.live.map((tick) => [tick.event, { ...tick, waiting: false }]));
+  const found = {
+    ...home, persons: home.persons.map((each) => ({ ...each, form: (home.forms || {})[each.id] })), notes: [], rev: { ...home.rev }, records,
+  };
+  for (const each of records) follow(found, live, each);
+  found.ticks = [...live.values()].filter((tick) => !undone.has(tick.event));
+  found.done = new Map();
+  for (const tick of found.ticks) found.done.set(tick.item, [...(found.done.get(tick.item) || []), tick]);
+  found.todo = sheet.filter((slug) => !found.done.has(slug));
+  found.total = sheet.length;
+  found.left = found.todo.length;
+  found.waits = records.some((each) => each.status === "waiting");
+  const plan = book.notes.plan;
+  found.chosenToday = Boolean(plan && plan.day === book.today() && plan.ids.includes(home.id));
+  found.due = found.chosenToday || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
+  found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));
+  return found;
+}
+
+const FOLLOW = {
+  done(home, live, { id, event, status }) {
+    const on = isoDay(new Date(event.occurred_at));
+    live.set(id, { event: id, item: event.item, person: event.person, on, waiting: status === "waiting", fresh: true });
+  },
+  visit(home, live, { event }) {
+    home.planned = event.data.next;
+    home.visited = isoDay(new Date(event.occurred_at));
+  },
+  person(home, live, { event }) {
+    const { id, name } = event.data;
+    if (!home.persons.some((each) => each.id === id)) home.persons.push({ id, name });
+  },
+  edit(home, live, { id, event, status }) {
+    if (status === "review") return;
+    const { field, value } = event.data;
+    home.rev[event.person ? `${field}@${event.person}` : field] = id;
+    if (!event.person) home[field === "address_form" ? "form" : field] = value;
+    for (const each of home.persons) {
+      if (each.id === event.person) each[field === "address_form" ? "form" : field] = value;
+    }
+  },
+  note(home, live, { event }) {
+    home.notes.push(event.data.text);
+  },
+};
+
+function follow(home, live, record) {
+  const act = FOLLOW[record.event.op];
+  if (act) act(home, live, record);
+}
+
+// Monday to today, from what this phone wrote: one person (or one family) helped on one day counts once.
+export function weekOf(book) {
+  const now = book.now();
+  const monday = isoDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() - ((now.getDay() + 6) % 7)));
+  const undone = new Set(book.all().filter(({ event }) => event.op === "undo").map(({ event }) => event.cancels));
+  const [helped, homes] = [new Set(), new Set()];
+  for (const { id, event, status } of book.all()) {
+    const day = isoDay(new Date(event.occurred_at));
+    if (!COUNTS.has(status) || day < monday || undone.has(id)) continue;
+    const taught = event.op === "done" || (event.op === "visit" && event.data.result === "met");
+    if (!taught) continue;
+    homes.add(event.household);
+    if (event.op === "done") helped.add(`${event.household} ${event.person} ${day}`);
+  }
+  for (const id of homes) {
+    if (![...helped].some((key) => key.startsWith(id))) helped.add(id);
+  }
+  return { helped: helped.size, homes: homes.size };
+}

@@ -1,0 +1,37 @@
+// On the ordinary page for signing out: not while this browser's notebook holds something that was not sent; and what
+// is sent goes from the phone before the account is signed out.
+import { h } from "./dom.js";
+import { accounts, current, unsent, wipe } from "./store.js";
+
+async function storeHere() {
+  const cookie = (document.cookie.match(/(?:^|; )so-tay=([0-9a-f-]{36})/) || [])[1];
+  const user = cookie || (await current());
+  return user && (await accounts()).includes(user) ? user : null;
+}
+
+function block(form, left) {
+  form.querySelector("[type=submit]").hidden = true;
+  form.prepend(h(
+    "div.note.slow",
+    { role: "alert" },
+    h("div", {}, h("b", {}, `Còn ${left} việc chưa gửi. Chờ có mạng rồi thoát.`), h("p", {}, h("a", { href: "/so-tay/#/cho-gui" }, "Xem việc chờ gửi"))),
+  ));
+}
+
+async function guard(form) {
+  const user = await storeHere();
+  if (!user) return;
+  const left = await unsent(user);
+  if (left) {
+    block(form, left);
+    return;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    unsent(user)
+      .then((now) => (now ? block(form, now) : wipe(user).then(() => form.submit())))
+      .catch(() => form.submit());
+  });
+}
+
+guard(document.querySelector("form[action='/dang-xuat']")).catch(() => {});

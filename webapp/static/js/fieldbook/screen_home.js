@@ -1,0 +1,151 @@
+// One household at the door: who learns today, what is left, what is done; one tap records a lesson.
+import { btn, choice, h, icon, note, pips, section } from "./dom.js";
+import { called, showDay } from "./words.js";
+
+const fresh = new Map();
+
+export const chosenOf = (app, home) => ((app.book.notes.chosen || {})[home.id] || []).filter((id) => home.persons.some((each) => each.id === id));
+
+async function choose(app, home, id, on) {
+  const ids = chosenOf(app, home).filter((each) => each !== id).concat(on ? [id] : []);
+  await app.book.note("chosen", { ...app.book.notes.chosen, [home.id]: ids });
+}
+
+// The events of a tick: one for each person who learnt, one for the whole family where nobody is chosen.
+export function ticksFor(app, household, slug, persons) {
+  const item = app.book.items.get(slug);
+  const data = { lesson_version: item && item.kind === "lesson" ? item.version : null };
+  const about = { what: item ? item.title : slug };
+  return (persons.length ? persons : [null]).map((person) => ({ op: "done", household, item: slug, person, data, about }));
+}
+
+async function tick(app, home, slug) {
+  const title = app.book.items.get(slug).title;
+  const events = ticksFor(app, home.id, slug, chosenOf(app, home));
+  const kept = await app.keep(events, home, `Đã ghi: ${title}`, () => untick(app, app.book.home(home.id), slug));
+  if (!kept) return;
+  fresh.set(home.id, slug);
+  if (navigator.vibrate) navigator.vibrate(20);
+  app.redraw();
+}
+
+async function untick(app, home, slug) {
+  const item = app.book.items.get(slug);
+  const title = item ? item.title : slug;
+  const live = home.done.get(slug) || [];
+  const events = live.map(({ event, person }) => ({ op: "undo", household: home.id, item: slug, person, cancels: event, about: { what: `Bỏ: ${title}` } }));
+  if (!events.length) return;
+  const again = () => app.keep(live.map(({ person }) => ticksFor(app, home.id, slug, person ? [person] : [])[0]), home, `Đã ghi: ${title}`);
+  if (await app.keep(events, home, `Đã bỏ: ${title}`, again)) fresh.delete(home.id);
+  app.redraw();
+}
+
+export function homeScreen(app, home) {
+  const sub = [home.hamlet, home.address].filter(Boolean).join(" · ");
+  return {
+    title: `Nhà ${[home.form, home.head].filter(Boolean).join(" ")}`,
+    sub,
+    back: ["#/", "danh sách hộ"],
+    main: [
+      goal(home),
+      home.met ? note("slow", "clock", "Hộ mới, chờ Tổ trưởng Tổ CNSCĐ xem lại.") : null,
+      h("form", { id: "form-ghi", submit: (event) => event.preventDefault() }, who(app, home)),
+      todo(app, home),
+      done(app, home),
+      heard(home),
+      acts(app, home),
+    ],
+    dock: h("div.dock.dock-col", {}, app.toastLine(), btn("Xong, ghi lần hướng dẫn", { href: `#/ho/${home.id}/lan-huong-dan`, name: "calendar-plus" })),
+  };
+}
+
+function goal(home) {
+  const words = home.left ? `Còn ${home.left} việc nữa` : home.eligible ? "Nhà này đã đạt" : home.waits ? "Đủ việc, chờ gửi" : "Đủ các việc trong phiếu";
+  return h("section.goal", { "aria-label": "Tiến độ của nhà này" }, h("p", {}, h("b.num", {}, `${home.total - home.left}/${home.total}`), h("span", {}, words)), pips(home.total - home.left, home.total));
+}
+
+function who(app, home) {
+  const chosen = chosenOf(app, home);
+  const chips = home.persons.map((each) => choice("checkbox", "person", each.id, called(each), chosen.includes(each.id), (event) => choose(app, home, each.id, event.target.checked).catch(app.refused)));
+  const add = h("a.chip", { href: `#/ho/${home.id}/them-nguoi` }, icon("plus"), "Thêm");
+  return [section("Hôm nay ai học?", "không chọn là cả nhà"), h("div.who", { role: "group", "aria-label": "Hôm nay ai học?" }, chips, add)];
+}
+
+function line(app, home, slug, small, pressed) {
+  const item = app.book.items.get(slug) || { title: slug, icon: "book-2" };
+  const words = h("span", {}, h("b", {}, item.title), small);
+  const left = item.kind === "lesson"
+    ? h("a.go", { href: `/bai-hoc/${slug}/1?ho=${home.id}`, "data-key": `go-${slug}` }, icon(item.icon), words)
+    : h("span.go", {}, icon(item.icon), words);
+  const act = pressed ? () => untick(app, app.book.home(home.id), slug) : () => tick(app, home, slug);
+  const press = h("button.tick", {
+    type: "button", "data-key": `tick-${slug}`, "aria-pressed": String(pressed), "aria-label": `Đã xong: ${item.title}`, click: (event) => once(event.currentTarget, act),
+  }, h("i", { "aria-hidden": "true" }, icon("check")));
+  return h(`li${fresh.get(home.id) === slug ? ".fresh" : ""}`, {}, left, press);
+}
+
+// Two quick taps are one: the second lands on a row that has moved.
+function once(button, act) {
+  if (button.disabled) return;
+  button.disabled = true;
+  act().finally(() => { button.disabled = false; });
+}
+
+function todo(app, home) {
+  if (!home.todo.length) return null;
+  const rows = home.todo.filter((slug) => app.book.items.has(slug)).map((slug) => {
+    const item = app.book.items.get(slug);
+    const hint = item.kind === "lesson" ? `Bấm để dạy, ${item.minutes} phút` : item.verify || "Làm được thì đánh dấu";
+    return line(app, home, slug, h("small", {}, hint), false);
+  });
+  return [section("Cần làm", `${rows.length} việc`), h("ul.tasks", {}, rows)];
+}
+
+function done(app, home) {
+  const rows = [...home.done].sort((a, b) => last(b[1]).localeCompare(last(a[1])));
+  if (!rows.length) return null;
+  return [section("Đã xong", `${rows.length} việc`), h("ul.tasks.done", {}, rows.map(([slug, ticks]) => line(app, home, slug, learnt(app, home, ticks), true)))];
+}
+
+// The newest first: what was written a moment ago stands on top.
+const last = (ticks) => ticks.map((each) => `${each.on}${each.fresh ? 1 : 0}`).sort().pop();
+
+function learnt(app, home, ticks) {
+  if (ticks.some((each) => each.waiting)) return h("small.queued", {}, icon("cloud-off"), "Đã lưu trong máy, chờ gửi");
+  const names = [...new Set(ticks.map((each) => nameOf(home, each.person)).filter(Boolean))];
+  const on = ticks.map((each) => each.on).filter(Boolean).sort()[0];
+  const words = [...names, on && (on === app.book.today() ? "hôm nay" : showDay(on, app.book.now()))].filter(Boolean).join(", ");
+  return h("small", {}, words);
+}
+
+function nameOf(home, person) {
+  if (!person) return "Cả nhà";
+  const found = home.persons.find((each) => each.id === person);
+  return found ? called(found) : "";
+}
+
+function heard(home) {
+  if (!home.notes.length) return null;
+  return [section("Vừa ghi thêm"), h("ul.tasks", {}, home.notes.map((text) => h("li", {}, h("span.go", {}, icon("message"), h("span", {}, text)))))];
+}
+
+function acts(app, home) {
+  const plan = home.chosenToday
+    ? btn("Thôi hẹn hôm nay", { kind: "line", name: "calendar", wide: true, click: () => planToday(app, home, false) })
+    : btn("Hẹn đến hôm nay", { kind: "line", name: "calendar", wide: true, click: () => planToday(app, home, true) });
+  return h(
+    "div.more",
+    {},
+    btn("Ghi câu hỏi, khó khăn", { href: `#/ho/${home.id}/ghi-them`, name: "message", kind: "line", wide: true }),
+    btn("Sửa tên, địa chỉ", { href: `#/ho/${home.id}/sua`, name: "pencil", kind: "line", wide: true }),
+    plan,
+  );
+}
+
+async function planToday(app, home, wanted) {
+  const { plan } = app.book.notes;
+  const ids = plan && plan.day === app.book.today() ? plan.ids : [];
+  const next = ids.filter((id) => id !== home.id).concat(wanted ? [home.id] : []);
+  await app.book.note("plan", { day: app.book.today(), ids: next }).then(app.book.reload, app.refused);
+  app.redraw();
+}
