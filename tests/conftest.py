@@ -21,6 +21,12 @@ from webapp.web.kept_pages import KeptPages
 
 pytest_plugins = ["tests.postgres"]
 
+# Only what a test wrote: to truncate all tables takes fifty times as long.
+EMPTY = "DO $$ BEGIN {} END $$".format(
+    " ".join(
+        f'IF EXISTS (SELECT FROM "{table}") THEN DELETE FROM "{table}"; END IF;' for table in METADATA.tables
+    )
+)
 BASE_URL = "http://127.0.0.1:8000"
 
 
@@ -101,6 +107,6 @@ def _empty(folder: Path) -> None:
             (folder / f"webapp.sqlite3{left}").unlink(missing_ok=True)
         shutil.copy(folder / "empty.sqlite3", folder / "webapp.sqlite3")
         return
-    tables = ", ".join(f'"{table}"' for table in METADATA.tables)
     with writing() as session:
-        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        session.execute(text("SET LOCAL session_replication_role = replica"))  # no keys, no triggers
+        session.execute(text(EMPTY))
