@@ -120,6 +120,7 @@ def test_a_corrected_name_is_an_edit_that_keeps_the_log(
     place: Place, alice: User, client: FlaskClient
 ) -> None:
     home = make_household(place.hamlet, "H'Mẩu Niê", address="Dãy 2")
+    post(client, address(home, "dong-y"), {"purpose": "phone", "way": "screen"})
     form = {"head": "H'Mẫu Niê", "address_form": "bà", "address": "Dãy 2", "phone": "0900.000.123"}
     assert post(client, address(home, "sua"), form).status_code == 303
     db.session.expire_all()
@@ -162,10 +163,10 @@ def test_someone_unnamed_is_kept_by_age_band_only(place: Place, alice: User, cli
 def test_consent_is_per_purpose_and_can_be_withdrawn(place: Place, alice: User, client: FlaskClient) -> None:
     home = make_household(place.hamlet)
     assert "checked" not in get(client, address(home, "dong-y")).text
-    post(client, address(home, "dong-y"), {"purpose": "public-name"})
+    post(client, address(home, "dong-y"), {"purpose": "public-name", "way": "screen"})
     page = get(client, address(home, "dong-y")).text
     assert page.count(" checked") == 1
-    post(client, address(home, "dong-y"), {})
+    post(client, address(home, "dong-y"), {"way": "paper"})
     assert "checked" not in get(client, address(home, "dong-y")).text
 
 

@@ -14,7 +14,7 @@ from webapp.models.event import Event, EventOp, LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.user import User
 from webapp.rules.recognition import Verdict
-from webapp.services import communes, criteria, events, households, lesson_shelf, lineage, progress
+from webapp.services import communes, consents, criteria, events, households, lesson_shelf, lineage, progress
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 
@@ -85,6 +85,7 @@ def sheet(viewer: Viewer, household_id: str) -> Sheet:
 def record(*, by: Viewer, household_id: str, item: str, person_ids: Sequence[str]) -> Item:
     """Tick an item for the people chosen, or for the whole family when nobody is."""
     household = households.get(by, household_id)
+    consents.may_record(household)
     known = _item(item) if lesson_shelf.stands_in(item, household.commune_id) else None
     if known is None:
         raise Refused("Không có việc này trong phiếu.", "item")
@@ -124,6 +125,7 @@ def visit(
 ) -> None:
     """Write a visit and, if something was said, a note. `helper_id` taught, which need not be who types."""
     household = households.get(by, household_id)
+    consents.may_record(household)
     data = {"result": result, "next": next_on.isoformat() if next_on else None}
     raws = [events.event_object(household.id, EventOp.VISIT, data=data, helper=helper_id)]
     if note:

@@ -1,18 +1,47 @@
-"""What a family agreed to, each purpose by itself, with the version of the notice and the moment."""
+"""What a family agreed to, each purpose by itself: every answer is kept with the notice, moment and way.
+
+Where a purpose is not agreed to, what was kept for it goes: the phone number is taken out, the name stays out
+of public lists, and without the checklist's consent nothing more is recorded at that door.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from webapp.models.base import db, now
-from webapp.models.consent import Consent, ConsentPurpose
+from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
+from webapp.models.event import EventOp, FieldHead
 from webapp.models.household import Household
-from webapp.services import audit
-from webapp.services.access import Viewer
+from webapp.models.user import User
+from webapp.rules.notices import CURRENT
+from webapp.services import audit, events
+from webapp.services.access import Viewer, visible_households
+from webapp.services.errors import Refused
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = CURRENT.version
+NO_PHONE_CONSENT = "Gia đình chưa đồng ý cho lưu số điện thoại. Hỏi ý kiến gia đình trước."
+DECLINED = "Gia đình không đồng ý cho ghi phiếu. Vẫn giúp gia đình, nhưng không ghi lại."
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of a family: what it agreed to, how, and who spoke for it."""
+
+    agreed: frozenset[ConsentPurpose]
+    way: ConsentWay = ConsentWay.SCREEN
+    said_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Households by what they said: all, asked, and how many agreed to each purpose."""
+
+    households: int
+    asked: int
+    agreed: dict[ConsentPurpose, int]
 
 
 def given(household: Household) -> dict[ConsentPurpose, Consent]:
@@ -27,21 +56,118 @@ def given(household: Household) -> dict[ConsentPurpose, Consent]:
     return {row.purpose: row for row in rows}
 
 
-def change(*, by: Viewer, household: Household, agreed: frozenset[ConsentPurpose]) -> None:
-    """Bring the consents to what the family says now: new ones are given, missing ones withdrawn."""
-    before = given(household)
+def answers(household: Household) -> list[tuple[ConsentAnswer, str]]:
+    """Every answer of a family with the name of whoever recorded it, newest first."""
+    rows = db.session.execute(
+        select(ConsentAnswer, User.display_name)
+        .outerjoin(User, User.id == ConsentAnswer.recorded_by)
+        .where(ConsentAnswer.commune_id == household.commune_id, ConsentAnswer.household_id == household.id)
+        .order_by(ConsentAnswer.answered_at.desc(), ConsentAnswer.id.desc())
+    )
+    return [(answer, name or "") for answer, name in rows]
+
+
+def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
+    """Keep an answer and bring the consents to it: new ones are given, missing ones withdrawn."""
+    before, moment = given(household), now()
     for purpose in ConsentPurpose:
-        if purpose in agreed and purpose not in before:
+        if purpose in said.agreed and purpose not in before:
             db.session.add(
                 Consent(
                     commune_id=household.commune_id, household_id=household.id, purpose=purpose,
-                    version=NOTICE_VERSION, given_to=by.user_id,
+                    version=NOTICE_VERSION, given_at=moment, given_to=by.user_id,
                 )
             )  # fmt: skip
-        elif purpose in before and purpose not in agreed:
-            before[purpose].withdrawn_at, before[purpose].withdrawn_to = now(), by.user_id
+        elif purpose in before and purpose not in said.agreed:
+            before[purpose].withdrawn_at, before[purpose].withdrawn_to = moment, by.user_id
+    answer = ConsentAnswer(
+        commune_id=household.commune_id, household_id=household.id, agreed=sorted(said.agreed),
+        version=NOTICE_VERSION, way=said.way, said_by=said.said_by, answered_at=moment,
+        recorded_by=by.user_id,
+    )  # fmt: skip
+    db.session.add(answer)
     db.session.flush()
     audit.record(
         by=by, action="consent.change", noun="household", noun_id=household.id,
-        changes={"agreed": sorted(agreed), "version": NOTICE_VERSION},
+        changes={"agreed": sorted(said.agreed), "version": NOTICE_VERSION, "way": said.way.value},
     )  # fmt: skip
+    if ConsentPurpose.PHONE not in said.agreed and household.phone:
+        _forget_phone(by, household)
+    return answer
+
+
+def may_keep_phone(household: Household, phone: str | None) -> None:
+    """Raises Refused at `phone` for a new number without the family's consent; an emptied one always goes."""
+    if phone and phone != household.phone and ConsentPurpose.PHONE not in given(household):
+        raise Refused(NO_PHONE_CONSENT, "phone")
+
+
+def may_record(household: Household) -> None:
+    """Raises Refused where the family said that nothing shall be recorded."""
+    if household.id in declining({household.id}):
+        raise Refused(DECLINED)
+
+
+def was_asked() -> ColumnElement[bool]:
+    """The condition, on a query of households, that the family has answered at least once."""
+    return exists().where(
+        ConsentAnswer.commune_id == Household.commune_id, ConsentAnswer.household_id == Household.id
+    )
+
+
+def agreed_to(purpose: ConsentPurpose) -> ColumnElement[bool]:
+    """The condition, on a query of households, that this consent is in force."""
+    return exists().where(
+        Consent.commune_id == Household.commune_id,
+        Consent.household_id == Household.id,
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+    )
+
+
+def declined() -> ColumnElement[bool]:
+    """The condition that the family was asked and lets no checklist be kept."""
+    return was_asked() & ~agreed_to(ConsentPurpose.CHECKLIST)
+
+
+def unasked(household_ids: Collection[str]) -> frozenset[str]:
+    """Those of these households that nobody has asked yet."""
+    return _those(household_ids, ~was_asked())
+
+
+def declining(household_ids: Collection[str]) -> frozenset[str]:
+    """Those of these households that let no checklist be kept."""
+    return _those(household_ids, declined())
+
+
+def totals(viewer: Viewer) -> Totals:
+    """How many families in scope were asked, and agreed to what."""
+    counted = visible_households(viewer).with_only_columns(
+        func.count(),
+        func.count().filter(was_asked()),
+        *(func.count().filter(agreed_to(purpose)) for purpose in ConsentPurpose),
+    )
+    households, asked, *agreed = db.session.execute(counted).one()
+    return Totals(households, asked, dict(zip(ConsentPurpose, agreed, strict=True)))
+
+
+def _those(household_ids: Collection[str], condition: ColumnElement[bool]) -> frozenset[str]:
+    query = select(Household.id).where(Household.id.in_(household_ids), condition)
+    return frozenset(db.session.scalars(query))
+
+
+def _forget_phone(by: Viewer, household: Household) -> None:
+    """Take the number out by an edit like any other, and out of what stood there before the first edit."""
+    head = _phone_head(household)
+    data = {"field": "phone", "value": None, "after": head.event_id if head else None}
+    events.record_many(by, [events.event_object(household.id, EventOp.EDIT, data=data)])
+    db.session.flush()
+    head = _phone_head(household)
+    if head is not None:
+        head.base_value = None
+    household.phone = None
+    db.session.flush()
+
+
+def _phone_head(household: Household) -> FieldHead | None:
+    return db.session.get(FieldHead, (household.id, household.id, "phone"), populate_existing=True)

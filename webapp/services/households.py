@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from webapp.models.base import db, new_id
 from webapp.models.commune import Hamlet
 from webapp.models.event import EventOp, FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import AgeBand, Household, Person
-from webapp.models.recognition import Recognition
 from webapp.models.user import Role, User
 from webapp.rules.vietnamese import clean_text, fold, name_sort_key
 from webapp.services import audit, communes, events, progress, seats
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import NotFound, Refused
-
-PAGE = 50
-
-
-class Lane(StrEnum):
-    """The chips above the list."""
-
-    MINE = "cua-toi"
-    UNDONE = "chua-xong"
-    NEVER_MET = "chua-gap"
-    ELIGIBLE = "du-tieu-chi"
-    ALL = "tat-ca"
 
 
 @dataclass(frozen=True)
@@ -42,47 +27,6 @@ class Row:
     @property
     def left(self) -> int:
         return self.progress.item_count - self.progress.done_count if self.progress else 0
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One page of households. `total` counts the lane, `eligible` those in it that meet the criteria."""
-
-    rows: list[Row]
-    total: int
-    eligible: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-def listing(
-    viewer: Viewer, lane: Lane, words: str = "", hamlet_id: str | None = None, page: int = 1
-) -> Listing:
-    """The households of a lane; `words` searches names and addresses without diacritics."""
-    scoped = _lane(viewer, lane)
-    if hamlet_id:
-        scoped = scoped.where(Household.hamlet_id == hamlet_id)
-    if folded := fold(words):
-        scoped = scoped.where(Household.head_fold.contains(folded, autoescape=True))
-    total, eligible = _counts(scoped)
-    page = min(max(page, 1), max(1, -(-total // PAGE)))
-    rows = db.session.execute(
-        scoped.join(Hamlet, Hamlet.id == Household.hamlet_id)
-        .add_columns(Hamlet, HouseholdProgress)
-        .order_by(*_order(lane))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return Listing([Row(*row) for row in rows], total, eligible, page)
-
-
-def has_own(viewer: Viewer) -> bool:
-    """Whether any household is assigned to the viewer."""
-    query = visible_households(viewer).where(Household.assigned_to == viewer.user_id).limit(1)
-    return db.session.scalar(query) is not None
 
 
 def get(viewer: Viewer, household_id: str) -> Household:
@@ -258,46 +202,6 @@ def assign(*, by: Viewer, household: Household, user_id: str | None) -> None:
         changes={"assigned_to": [before, user_id]},
     )  # fmt: skip
     db.session.flush()
-
-
-def _lane(viewer: Viewer, lane: Lane) -> Select[Household]:
-    scoped = visible_households(viewer).outerjoin(
-        HouseholdProgress, HouseholdProgress.household_id == Household.id
-    )
-    if lane is Lane.MINE:
-        return scoped.where(Household.assigned_to == viewer.user_id)
-    if lane is Lane.UNDONE:
-        return scoped.where(HouseholdProgress.eligible.is_not(True))
-    if lane is Lane.NEVER_MET:
-        return scoped.where(HouseholdProgress.last_visit_on.is_(None))
-    if lane is Lane.ELIGIBLE:
-        this_year = progress.today().year
-        taken = select(Recognition.recipient_id).where(
-            Recognition.commune_id == viewer.commune_id, Recognition.year == this_year
-        )
-        return scoped.where(HouseholdProgress.eligible, Household.id.not_in(taken))
-    return scoped
-
-
-def _order(lane: Lane) -> tuple[Any, ...]:
-    """Undone first: fewest left of those that have begun; else hamlet and given name."""
-    if lane in (Lane.MINE, Lane.UNDONE):
-        left = HouseholdProgress.item_count - HouseholdProgress.done_count
-        return (
-            func.coalesce(HouseholdProgress.eligible, False),
-            func.coalesce(left, 99),
-            Household.head_sort,
-            Household.id,
-        )
-    return (Hamlet.sort_key, Household.head_sort, Household.id)
-
-
-def _counts(scoped: Select[Household]) -> tuple[int, int]:
-    counted = scoped.with_only_columns(
-        func.count(), func.count().filter(HouseholdProgress.eligible), maintain_column_froms=True
-    )
-    total, eligible = db.session.execute(counted).one()
-    return total, eligible
 
 
 def _heads(household: Household, subject_id: str) -> Sequence[FieldHead]:

@@ -9,9 +9,19 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 
 from webapp.models.consent import ConsentPurpose
+from webapp.models.household import Household
 from webapp.rules.events import is_uuid
-from webapp.services import certificates, checklist, consents, households, recognition
+from webapp.services import (
+    certificates,
+    checklist,
+    consents,
+    households,
+    priority,
+    recognition,
+    standing_helpers,
+)
 from webapp.services.access import Permission, Viewer
+from webapp.services.changes import listing
 from webapp.services.errors import NotFound
 from webapp.web.access import current_viewer
 from webapp.web.fragments import render
@@ -49,11 +59,20 @@ def _context(
         "said": said,
         "undo": undo,
         "consents": agreed,
-        "asked": ConsentPurpose.CHECKLIST in agreed,
+        "agreed": ConsentPurpose.CHECKLIST in agreed,
+        "asked": not consents.unasked({sheet.household.id}),
+        "flags": priority.flags_of({sheet.household.id}).get(sheet.household.id, ()),
+        "helper": standing_helpers.of(sheet.household),
         "recognitions": found,
         "papers": certificates.of_recognitions(viewer, [each.id for each in found]),
         "competing": households.competing(sheet.household),
+        "changes": _changes(viewer, sheet.household),
     }
+
+
+def _changes(viewer: Viewer, household: Household) -> list[listing.ChangeLine]:
+    """Those that can be taken back, for whoever may."""
+    return listing.recent(viewer, household) if viewer.may(Permission.CHANGE_HOUSEHOLDS) else []
 
 
 def install(app: Flask) -> None:

@@ -15,8 +15,16 @@ from webapp.models.recognition import RecipientKind, RecognitionState
 from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
 from webapp.models.voice import ClipState
+from webapp.rules.priority import Flag
 from webapp.rules.recognition import CriterionKind
+from webapp.services.household_lists import Mark
 
+FLAGS: dict[StrEnum, str] = {
+    Flag.NEVER_REACHED: "Chưa từng đến",
+    Flag.ELDER: "Có người lớn tuổi",
+    Flag.NO_SMARTPHONE: "Chưa có điện thoại thông minh",
+    Flag.NEEDS_HELP: "Cần giúp tại nhà",
+}
 # By class: two states of different classes may share a word, and then they are equal as text.
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Role: {
@@ -103,6 +111,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ConsentWay: {
         ConsentWay.SCREEN: "Đọc trên máy, gia đình trả lời",
         ConsentWay.PAPER: "Ký trên giấy",
+    },
+    Flag: FLAGS,
+    Mark: {
+        **{Mark(flag.value): words for flag, words in FLAGS.items()},
+        Mark.HELPED: "Có người giúp cố định",
+        Mark.NOT_ASKED: "Chưa hỏi ý kiến",
+        Mark.DECLINED: "Không đồng ý ghi phiếu",
     },
     CountKind: {
         CountKind.STEP: "Bước của bài học",

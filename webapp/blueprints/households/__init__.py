@@ -1,3 +1,4 @@
+from webapp.blueprints.households import family
 from webapp.blueprints.households.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "family"]

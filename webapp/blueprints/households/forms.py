@@ -1,9 +1,20 @@
 from __future__ import annotations
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from collections.abc import Iterable
+
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.models.household import AgeBand
 from webapp.rules.phones import normalize_phone
 from webapp.services.progress import today
@@ -29,7 +40,14 @@ class HouseholdForm(Form):
     head = StringField("Tên chủ hộ", validators=[DataRequired("Chưa điền tên chủ hộ"), Length(max=200)])
     address_form = SelectField("Cách xưng hô trên giấy", choices=ADDRESS_FORMS)
     address = StringField("Địa chỉ, số nhà", validators=[Length(max=200)])
+
+
+class EditHouseholdForm(HouseholdForm):
+    """A phone number is kept only where the family agreed to it, so a new household has none yet."""
+
     phone = StringField("Số điện thoại", description="Chỉ để hẹn giờ đến nhà")
+    no_smartphone = BooleanField("Chưa có điện thoại thông minh")
+    needs_help = BooleanField("Cần giúp tại nhà", description="Không ghi lý do, không ghi bệnh tật.")
 
     def validate_phone(self, field: StringField) -> None:
         if field.data and normalize_phone(field.data) is None:
@@ -81,6 +99,36 @@ class VisitForm(Form):
     def validate_next_on(self, field: DayField) -> None:
         if field.data and field.data < today():
             raise ValidationError("Ngày hẹn đã qua")
+
+
+class ConsentForm(Form):
+    """What the family says now."""
+
+    purpose = SelectMultipleField(
+        "Gia đình đồng ý điều nào?",
+        choices=[SelectChoice(each.value, label(each)) for each in ConsentPurpose],
+        description="Không chọn cũng được. Mỗi điều là một ý riêng.",
+    )
+    said_by = SelectField("Ai trả lời", default="")
+    way = RadioField(
+        "Trả lời cách nào",
+        choices=[SelectChoice(each.value, label(each)) for each in ConsentWay],
+        validators=[InputRequired("Chọn cách gia đình trả lời")],
+    )
+
+    def offer(self, names: Iterable[str]) -> None:
+        shown = dict.fromkeys(names)
+        self.said_by.choices = [
+            SelectChoice("", "Không ghi tên"), *(SelectChoice(name, name) for name in shown),
+        ]  # fmt: skip
+
+
+class HelperForm(Form):
+    user_id = SelectField("Người trong tổ")
+    name = StringField(
+        "Hoặc tên người nhà", validators=[Length(max=100), no_identity_number],
+        description="Ví dụ: con gái Lan, ở cùng xóm",
+    )  # fmt: skip
 
 
 class AssignForm(Form):

@@ -11,18 +11,18 @@ from wtforms.fields.choices import SelectChoice
 
 from webapp.blueprints.households.forms import (
     AssignForm,
-    HouseholdForm,
+    EditHouseholdForm,
     NewHouseholdForm,
     NewPersonForm,
     PersonForm,
     VisitForm,
 )
-from webapp.models.consent import ConsentPurpose
 from webapp.models.household import AgeBand, Household
 from webapp.rules.events import is_uuid
 from webapp.rules.phones import normalize_phone
-from webapp.services import checklist, communes, consents, households, seats
+from webapp.services import checklist, communes, consents, household_lists, households, priority, seats
 from webapp.services.access import Permission
+from webapp.services.household_lists import Chosen, Lane, Mark
 from webapp.services.progress import today
 from webapp.web import household_page, household_sheet
 from webapp.web.access import current_viewer, requires
@@ -35,18 +35,17 @@ bp = Blueprint("households", __name__, url_prefix="/ho")
 @bp.get("/")
 @requires(Permission.READ_HOUSEHOLDS)
 def index() -> ResponseReturnValue:
-    viewer, asked = current_viewer(), request.args
-    lane = _lane(asked.get("loc"))
-    page = asked.get("trang", 1, type=int)
-    listing = households.listing(viewer, lane, asked.get("tim", ""), _hamlet(asked.get("thon")), page)
+    viewer, chosen = current_viewer(), _chosen()
     return render(
         "households/index.html",
         "households/_list.html",
-        listing=listing,
-        lane=lane,
+        listing=household_lists.listing(viewer, chosen, request.args.get("trang", 1, type=int)),
+        lane=chosen.lane,
         lanes=_lanes(),
-        words=asked.get("tim", ""),
-        hamlet_id=asked.get("thon", ""),
+        mark=chosen.mark,
+        marks=list(Mark),
+        words=chosen.words,
+        hamlet_id=request.args.get("thon", ""),
         hamlets=communes.hamlets(viewer, today()),
     )
 
@@ -56,13 +55,7 @@ def index() -> ResponseReturnValue:
 def sheet() -> ResponseReturnValue:
     """The page of the list that is being looked at, on paper."""
     asked = request.args
-    listing = households.listing(
-        current_viewer(),
-        _lane(asked.get("loc")),
-        asked.get("tim", ""),
-        _hamlet(asked.get("thon")),
-        asked.get("trang", 1, type=int),
-    )
+    listing = household_lists.listing(current_viewer(), _chosen(), asked.get("trang", 1, type=int))
     if not listing.rows:
         flash("Không có hộ nào trong danh sách này để in.", "warning")
         return redirect(url_for(".index", loc=asked.get("loc")), 303)
@@ -86,7 +79,6 @@ def new() -> ResponseReturnValue:
     form.hamlet_id.choices = [SelectChoice("", "Chọn"), *shown]
     if form.validate_on_submit():
         values = form.values()
-        values["phone"] = normalize_phone(values["phone"] or "")
         with form.catching_refusals(), transaction():
             household = households.add(by=current_viewer(), **values)
         if not form.errors:
@@ -98,12 +90,13 @@ def new() -> ResponseReturnValue:
 @requires(Permission.RECORD_CHECKLIST)
 def edit(household_id: UUID) -> ResponseReturnValue:
     household = _household(household_id)
-    form = HouseholdForm(obj=household)
+    form = EditHouseholdForm(obj=household)
     if form.validate_on_submit():
         values = form.values()
+        flags = {name: values.pop(name) for name in priority.SETTABLE}
         values["phone"] = normalize_phone(values["phone"] or "")
         with form.catching_refusals(), transaction():
-            households.edit(by=current_viewer(), household=_household(household_id), values=values)
+            _save(_household(household_id), values, flags)
         if not form.errors:
             return _back(household_id, "Đã lưu")
     return render_template("households/edit.html", form=form, household=household), form.status
@@ -188,26 +181,22 @@ def assign(household_id: UUID) -> ResponseReturnValue:
     return render_template("households/assign.html", form=form, household=household), form.status
 
 
-@bp.route("/<uuid:household_id>/dong-y", methods=["GET", "POST"])
-@requires(Permission.RECORD_CHECKLIST)
-def consent(household_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
-    if request.method == "POST":
-        agreed = frozenset(each for each in ConsentPurpose if each.value in request.form.getlist("purpose"))
-        with transaction():
-            consents.change(by=current_viewer(), household=_household(household_id), agreed=agreed)
-        return _back(household_id, "Đã lưu ý kiến của gia đình")
-    return render_template(
-        "households/consent.html",
-        household=household,
-        given=consents.given(household),
-        purposes=list(ConsentPurpose),
+def _chosen() -> Chosen:
+    """What the address of a list asks for; what can't be read is left aside."""
+    asked = request.args
+    mark, hamlet = asked.get("nhan"), asked.get("thon")
+    return Chosen(
+        _lane(asked.get("loc")),
+        Mark(mark) if mark in set(Mark) else None,
+        asked.get("tim", ""),
+        hamlet.lower() if hamlet and is_uuid(hamlet) else None,
     )
 
 
-def _hamlet(asked: str | None) -> str | None:
-    """A hamlet's id from an address, or None where there is none in it."""
-    return asked.lower() if asked and is_uuid(asked) else None
+def _save(household: Household, values: dict[str, str | None], flags: dict[str, bool]) -> None:
+    consents.may_keep_phone(household, values["phone"])
+    households.edit(by=current_viewer(), household=household, values=values)
+    priority.set_flags(by=current_viewer(), household=household, values=flags)
 
 
 def _household(household_id: UUID) -> Household:
@@ -228,19 +217,19 @@ def _add_person(household: Household, form: NewPersonForm) -> None:
         households.add_unnamed(by=current_viewer(), household=household, band=AgeBand(form.band.data))
 
 
-def _lanes() -> list[tuple[households.Lane, str]]:
+def _lanes() -> list[tuple[Lane, str]]:
     lanes = [
-        (households.Lane.UNDONE, "Chưa xong"),
-        (households.Lane.NEVER_MET, "Chưa đến"),
-        (households.Lane.ELIGIBLE, "Đủ tiêu chí"),
-        (households.Lane.ALL, "Tất cả"),
+        (Lane.UNDONE, "Chưa xong"),
+        (Lane.NEVER_MET, "Chưa đến"),
+        (Lane.ELIGIBLE, "Đủ tiêu chí"),
+        (Lane.ALL, "Tất cả"),
     ]
-    if households.has_own(current_viewer()):
-        lanes.insert(0, (households.Lane.MINE, "Hộ của tôi"))
+    if household_lists.has_own(current_viewer()):
+        lanes.insert(0, (Lane.MINE, "Hộ của tôi"))
     return lanes
 
 
-def _lane(asked: str | None) -> households.Lane:
-    if asked in set(households.Lane):
-        return households.Lane(asked)
+def _lane(asked: str | None) -> Lane:
+    if asked in set(Lane):
+        return Lane(asked)
     return _lanes()[0][0]

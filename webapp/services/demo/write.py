@@ -9,7 +9,7 @@ from random import Random
 
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
-from webapp.models.consent import Consent, ConsentPurpose
+from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
 from webapp.models.household import Household, Person
 from webapp.rules.vietnamese import fold, name_sort_key
 from webapp.services.consents import NOTICE_VERSION
@@ -90,8 +90,28 @@ def _person(family: Family, commune_id: str, position: int, since: datetime) -> 
     )  # fmt: skip
 
 
-def _consents(commune_id: str, agreement: Agreement) -> list[Consent]:
-    return [_consent(commune_id, agreement, purpose) for purpose in sorted(agreement.purposes)]
+def _consents(commune_id: str, agreement: Agreement) -> list[Consent | ConsentAnswer]:
+    given = [_consent(commune_id, agreement, purpose) for purpose in sorted(agreement.purposes)]
+    return [*given, *_answers(commune_id, agreement)]
+
+
+def _answers(commune_id: str, agreement: Agreement) -> list[ConsentAnswer]:
+    """What the family said at the visit, and what it said when it took its name back."""
+    visit, agreed = agreement.visit, sorted(agreement.purposes)
+    said: list[tuple[datetime, list[ConsentPurpose]]] = [(visit.began_at, agreed)]
+    if agreement.took_back and ConsentPurpose.PUBLIC_NAME in agreement.purposes:
+        fewer: list[ConsentPurpose] = [
+            purpose for purpose in agreed if purpose is not ConsentPurpose.PUBLIC_NAME
+        ]
+        said.append((visit.arrived_at + timedelta(hours=1), fewer))
+    return [
+        ConsentAnswer(
+            id=demo_id(visit.family.id, "answer", number), commune_id=commune_id,
+            household_id=visit.family.id, agreed=purposes, version=NOTICE_VERSION, way=ConsentWay.SCREEN,
+            answered_at=at, recorded_by=visit.by,
+        )
+        for number, (at, purposes) in enumerate(said)
+    ]  # fmt: skip
 
 
 def _consent(commune_id: str, agreement: Agreement, purpose: ConsentPurpose) -> Consent:

@@ -1,0 +1,114 @@
+"""What a family says about its data, and who helps it for good."""
+
+from __future__ import annotations
+
+import io
+from uuid import UUID
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from webapp.blueprints.households.forms import ConsentForm, HelperForm
+from webapp.blueprints.households.routes import bp
+from webapp.models.consent import ConsentPurpose, ConsentWay
+from webapp.models.household import Household
+from webapp.rules.notices import CURRENT
+from webapp.services import consents, households, seats, standing_helpers
+from webapp.services.access import Permission
+from webapp.web import consent_paper
+from webapp.web.access import current_viewer, requires
+from webapp.web.forms import Form
+from webapp.web.transaction import transaction
+
+
+@bp.route("/<uuid:household_id>/dong-y", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def consent(household_id: UUID) -> ResponseReturnValue:
+    """Nothing is ticked beforehand but what the family agreed to already, so that it can take that back."""
+    household = _household(household_id)
+    form = ConsentForm(purpose=[each.value for each in consents.given(household)])
+    form.offer(person.name for person in households.people(household) if person.name)
+    if form.validate_on_submit():
+        said = consents.Said(
+            frozenset(ConsentPurpose(each) for each in form.purpose.data or ()),
+            ConsentWay(form.way.data),
+            form.said_by.data or None,
+        )
+        with form.catching_refusals(), transaction():
+            consents.record(by=current_viewer(), household=_household(household_id), said=said)
+        if not form.errors:
+            return _back(household_id, "Đã lưu ý kiến của gia đình")
+    page = render_template(
+        "households/consent.html",
+        household=household,
+        form=form,
+        notice=CURRENT,
+        purposes=list(ConsentPurpose),
+        answers=consents.answers(household),
+    )
+    return page, form.status
+
+
+@bp.get("/<uuid:household_id>/dong-y.pdf")
+@requires(Permission.RECORD_CHECKLIST)
+def consent_sheet(household_id: UUID) -> ResponseReturnValue:
+    """The notice with boxes to tick and a line to sign, one family's name filled in."""
+    content = io.BytesIO(consent_paper.pdf_of(current_viewer(), [_household(household_id)]))
+    return send_file(content, mimetype="application/pdf", download_name="phieu-y-kien.pdf", max_age=0)
+
+
+@bp.get("/y-kien.pdf")
+@requires(Permission.RECORD_CHECKLIST)
+def blank_consent_sheet() -> ResponseReturnValue:
+    """The same sheet without a name, for copying."""
+    content = io.BytesIO(consent_paper.pdf_of(current_viewer(), []))
+    return send_file(content, mimetype="application/pdf", download_name="phieu-y-kien.pdf", max_age=0)
+
+
+@bp.get("/y-kien/")
+@requires(Permission.EDIT_HOUSEHOLDS)
+def consent_totals() -> ResponseReturnValue:
+    """How many families were asked, and what they said; each number leads to its list."""
+    return render_template(
+        "households/consents.html", totals=consents.totals(current_viewer()), purposes=list(ConsentPurpose)
+    )
+
+
+@bp.route("/<uuid:household_id>/nguoi-giup", methods=["GET", "POST"])
+@requires(Permission.RECORD_CHECKLIST)
+def helper(household_id: UUID) -> ResponseReturnValue:
+    household = _household(household_id)
+    form = HelperForm(user_id=household.standing_helper_id or "", name=household.standing_helper)
+    shown = (SelectChoice(user.id, user.display_name) for user in seats.helpers_of(household))
+    form.user_id.choices = [SelectChoice("", "Không, người nhà giúp"), *shown]
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            standing_helpers.appoint(
+                by=current_viewer(), household=_household(household_id), user_id=form.user_id.data,
+                name=form.name.data,
+            )  # fmt: skip
+        if not form.errors:
+            return _back(household_id, "Đã ghi người giúp cố định")
+    page = render_template(
+        "households/helper.html", form=form, household=household, helper=standing_helpers.of(household)
+    )
+    return page, form.status
+
+
+@bp.post("/<uuid:household_id>/thoi-giup")
+@requires(Permission.RECORD_CHECKLIST)
+def end_help(household_id: UUID) -> ResponseReturnValue:
+    if Form().validate():
+        with transaction():
+            standing_helpers.end(by=current_viewer(), household=_household(household_id))
+    return _back(household_id, "Nhà này không còn người giúp cố định")
+
+
+def _household(household_id: UUID) -> Household:
+    return households.get(current_viewer(), str(household_id))
+
+
+def _back(household_id: UUID, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", household_id=household_id), 303)
