@@ -27,6 +27,7 @@ from webapp.services import (
 )
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.authoring import drafts, publishing
+from webapp.services.changes import merging, moving
 from webapp.services.progress import today
 from webapp.services.teaching import Occasion
 
@@ -53,12 +54,14 @@ def make_world() -> World:
     other = make_place("02524", "Xã Bình Thuận", "Tỉnh Thái Nguyên")
     chi = viewer(make_user(Role.OFFICER, "chi", place.commune))
     accounts = {role: _account(role, place) for role in Role}
-    own = _corner(place.hamlet, chi, "a")
+    ly = viewer(make_user(Role.OFFICER, "ly", other.commune))
+    own = {**_corner(place.hamlet, chi, "a"), **_arrival(ly, other.hamlet, place.commune.id)}
+    sibling = {**_corner(place.other_hamlet, chi, "b"), **_arrival(ly, other.hamlet, place.commune.id)}
     return World(
         accounts=accounts,
         own=own,
-        sibling=_corner(place.other_hamlet, chi, "b"),
-        abroad=_corner(other.hamlet, viewer(make_user(Role.OFFICER, "ly", other.commune)), "c"),
+        sibling=sibling,
+        abroad={**_corner(other.hamlet, ly, "c"), **_arrival(chi, place.hamlet, other.commune.id)},
         nowhere={name: new_id() if _is_id(name) else value for name, value in own.items()},
     )
 
@@ -86,6 +89,7 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
     ids["session_id"] = _session(hamlet, officer)
     ids["lesson_id"] = _lesson(officer)
     ids |= _phones(member, officer, team)
+    ids |= _changes(hamlet, officer, mark)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
 
 
@@ -97,6 +101,23 @@ def _phones(member: User, officer: Viewer, team: Team) -> dict[str, str]:
         team_phones.enrol(by=officer, team_id=team.id, name="Máy chung")
     shared = db.session.scalars(select(TeamPhone.id).where(TeamPhone.team_id == team.id)).one()
     return {"device_id": device, "phone_id": shared}
+
+
+def _changes(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
+    """Two households that look alike, and one that was merged into another."""
+    twins = [make_household(hamlet, f"Người Giống Nhau {mark}") for _ in range(2)]
+    gone, other = make_household(hamlet, f"Ghi Trùng {mark}"), make_household(hamlet, f"Hộ Còn {mark}")
+    with writing():
+        change = merging.merge(by=officer, gone_id=gone.id, stays_id=other.id)
+    return {"other_id": twins[0].id, "change_id": change.id}
+
+
+def _arrival(sender: Viewer, hamlet: Hamlet, to: str) -> dict[str, str]:
+    """A household that another commune sends here."""
+    home = make_household(hamlet, f"Nhà Chuyển Đến {to}")
+    with writing():
+        change = moving.ask(by=sender, household_id=home.id, commune_id=to)
+    return {"arrival_id": change.id}
 
 
 def _session(hamlet: Hamlet, officer: Viewer) -> str:

@@ -111,7 +111,7 @@ def _entries(viewer: Viewer) -> list[Entry]:
             Person.name.is_not(None),
         )
     ):
-        people[home].append((fold(name), born))
+        people[home].append((fold(name or ""), born))
     return [_entry(home, people[home.id]) for home in homes]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.models.base import db, now
-from webapp.models.change import ChangeKind, ChangeState, HouseholdChange
+from webapp.models.change import ArchiveReason, ChangeKind, ChangeState, HouseholdChange
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.household import Household, Person
 from webapp.models.user import User
@@ -32,6 +32,11 @@ class ChangeLine:
     made_by: str
     can_undo: bool
     days_left: int
+
+    @property
+    def reason(self) -> ArchiveReason | None:
+        said = self.change.data.get("reason")
+        return ArchiveReason(said) if said else None
 
     @property
     def open(self) -> Household | None:
