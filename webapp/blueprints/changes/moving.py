@@ -35,7 +35,7 @@ def move(household_id: UUID) -> ResponseReturnValue:
         previewing=valid and not form.errors,
         old=affected.affected(household), asked=moving.asked_for(household),
         keeps_helper=moving.keeps_helper(household, form.hamlet_id.data or household.hamlet_id),
-        chosen=dict(form.hamlet_id.choices + form.commune_id.choices),
+        chosen={each.value: each.label for each in form.hamlet_id.choices + form.commune_id.choices},
     )  # fmt: skip
     return page, form.status
 
