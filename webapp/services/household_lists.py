@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -20,6 +21,7 @@ from webapp.services.access import Viewer, visible_households
 from webapp.services.households import Row
 
 PAGE = 50
+MOST_OWN = 500
 
 
 class Lane(StrEnum):
@@ -93,6 +95,13 @@ def listing(viewer: Viewer, chosen: Chosen, page: int = 1) -> Listing:
     rows = [Row(*row) for row in found]
     ids = {row.household.id for row in rows}
     return Listing(rows, total, eligible, helped, page, priority.flags_of(ids), consents.unasked(ids))
+
+
+def own(viewer: Viewer) -> Sequence[Household]:
+    """Those assigned to the viewer, or without any those of his hamlets; as many as a phone keeps."""
+    scoped = visible_households(viewer).order_by(Household.head_sort, Household.id).limit(MOST_OWN)
+    assigned = db.session.scalars(scoped.where(Household.assigned_to == viewer.user_id)).all()
+    return assigned or db.session.scalars(scoped).all()
 
 
 def has_own(viewer: Viewer) -> bool:

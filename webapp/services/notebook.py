@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,29 +11,26 @@ from webapp.lessons import Item
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
 from webapp.models.event import Event, EventOp, FieldHead, HouseholdProgress, LiveDone
-from webapp.models.household import Household, Person
+from webapp.models.household import Person
 from webapp.models.user import User
-from webapp.services import communes, lesson_shelf
-from webapp.services.access import Viewer, in_scope, visible_households
-
-MOST_HOUSEHOLDS = 500
-
-
-def own_households(viewer: Viewer) -> Sequence[Household]:
-    """Those assigned to the viewer; where none are, those of the viewer's hamlets."""
-    scoped = visible_households(viewer).order_by(Household.head_sort, Household.id).limit(MOST_HOUSEHOLDS)
-    assigned = db.session.scalars(scoped.where(Household.assigned_to == viewer.user_id)).all()
-    return assigned or db.session.scalars(scoped).all()
+from webapp.services import communes, consents, household_lists, lesson_shelf, priority, visit_plan
+from webapp.services.access import Viewer, in_scope
+from webapp.services.progress import today
 
 
 def contents(viewer: Viewer) -> dict[str, Any]:
     """Everything that a phone keeps. `sheet` are the items of the commune's checklist, in its order;
-    `hamlets` those where the viewer may meet a household."""
-    households = own_households(viewer)
+    `hamlets` those where the viewer may meet a household. Of a household, `route` is its place on the
+    viewer's route of today or null, `flags` say what to bring along, `consent` is "given", "unasked" or
+    "declined": then nothing is recorded there, and nobody in the house is named."""
+    households = household_lists.own(viewer)
     ids = {household.id for household in households}
     hamlets = _hamlets(viewer)
-    people, live, heads = _people(viewer, ids), _live(viewer, ids), _heads(viewer, ids)
+    said = _said(ids)
+    agreeing = {each for each in ids if said[each] != "declined"}
+    people, live, heads = _people(viewer, agreeing), _live(viewer, agreeing), _heads(viewer, ids)
     standing, planned = _standing(viewer, ids), _planned(viewer, ids)
+    route, flags = visit_plan.positions(viewer, today()), priority.flags_of(ids)
     return {
         "name": db.session.get_one(User, viewer.user_id).display_name,
         "sheet": list(communes.settings_of(viewer.commune_id or "").checklist),
@@ -54,6 +50,9 @@ def contents(viewer: Viewer) -> dict[str, Any]:
                 "live": live[each.id],
                 "rev": heads[each.id],
                 "planned": planned.get(each.id),
+                "route": route.get(each.id),
+                "flags": flags[each.id],
+                "consent": said[each.id],
             }
             | standing.get(each.id, {"eligible": False, "visited": None})
             for each in households
@@ -104,6 +103,12 @@ def _planned(viewer: Viewer, households: set[str]) -> dict[str, str | None]:
         .order_by(Event.dated_on, Event.occurred_at, Event.id)
     )  # fmt: skip
     return {household: data.get("next") for household, data in rows}
+
+
+def _said(households: set[str]) -> dict[str, str]:
+    unasked, declining = consents.unasked(households), consents.declining(households)
+    answers = dict.fromkeys(households, "given") | dict.fromkeys(unasked, "unasked")
+    return answers | dict.fromkeys(declining, "declined")
 
 
 def _people(viewer: Viewer, households: set[str]) -> dict[str, list[Person]]:

@@ -17,7 +17,7 @@ from webapp.models.household import Household
 from webapp.models.user import User
 from webapp.rules.events import CLOCK_DAYS, VIETNAM, is_uuid
 from webapp.rules.vietnamese import name_sort_key
-from webapp.services import communes, events, households, lesson_shelf
+from webapp.services import communes, consents, events, households, lesson_shelf
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -78,7 +78,8 @@ class Saved:
 
 def piles(viewer: Viewer) -> list[Pile]:
     """The viewer's own households, if any, then each hamlet in scope with the number of its households."""
-    counted = visible_households(viewer).with_only_columns(Household.hamlet_id, func.count())
+    scoped = visible_households(viewer).where(~consents.declined())
+    counted = scoped.with_only_columns(Household.hamlet_id, func.count())
     found = db.session.execute(counted.group_by(Household.hamlet_id))
     counts: dict[str, int] = {hamlet_id: count for hamlet_id, count in found}
     hamlets = communes.hamlets(viewer, today())
@@ -166,9 +167,11 @@ def record(*, by: Viewer, boxes: Sequence[str], day: date, helper_id: str) -> Sa
 
 
 def _households(viewer: Viewer, hamlet_id: str | None) -> Select[Household]:
+    """Without those who let no checklist be kept: nothing of them goes on paper."""
+    scoped = visible_households(viewer).where(~consents.declined())
     if hamlet_id is None:
-        return visible_households(viewer).where(Household.assigned_to == viewer.user_id)
-    return visible_households(viewer).where(Household.hamlet_id == hamlet_id)
+        return scoped.where(Household.assigned_to == viewer.user_id)
+    return scoped.where(Household.hamlet_id == hamlet_id)
 
 
 def _live(found: Sequence[Household]) -> set[Box]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp.blueprints.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
 from webapp.models.user import Role, User
-from webapp.services import accounts, seats, sessions, sign_in, slips
+from webapp.services import accounts, helped, seats, sessions, sign_in, slips
 from webapp.services.access import Permission
 from webapp.services.errors import NotFound
 from webapp.services.progress import today
@@ -65,7 +65,14 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     labels = seats.labels_by_user(current_user.commune_id or "", today())
-    return render_template("accounts/show.html", user=current_user, teams=labels.get(current_user.id, []))
+    viewer = current_viewer()
+    helps = viewer.may(Permission.RECORD_CHECKLIST)
+    return render_template(
+        "accounts/show.html",
+        user=current_user,
+        teams=labels.get(current_user.id, []),
+        week=helped.this_week(viewer, today()) if helps else None,
+    )
 
 
 @bp.route("/tai-khoan/mat-khau", methods=["GET", "POST"])

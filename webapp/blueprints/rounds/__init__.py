@@ -1,0 +1,3 @@
+from webapp.blueprints.rounds.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,172 @@
+"""A member's route of today: the households he means to visit, in his own order, and whom to add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+
+from webapp.models.base import db
+from webapp.models.commune import Hamlet
+from webapp.models.event import Event, EventOp, HouseholdProgress
+from webapp.models.household import Household
+from webapp.models.plan import VisitPlan
+from webapp.rules.priority import Flag
+from webapp.services import consents, household_lists, priority
+from webapp.services.access import Viewer, visible_households
+from webapp.services.errors import NotFound, Refused
+from webapp.services.households import Row
+
+MOST_STOPS = 60
+SUGGESTED = 12
+FULL = f"Một ngày nhiều nhất {MOST_STOPS} hộ. Bỏ bớt hộ trong danh sách hôm nay."
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A household on the route or suggested for it; `promised` is the day that its last visit named."""
+
+    row: Row
+    flags: tuple[Flag, ...]
+    promised: date | None
+    visited: bool
+
+
+@dataclass(frozen=True)
+class Route:
+    """`following` is the first stop that was not visited today."""
+
+    stops: Sequence[Stop]
+
+    @property
+    def following(self) -> Stop | None:
+        return next((stop for stop in self.stops if not stop.visited), None)
+
+    @property
+    def done(self) -> int:
+        return sum(stop.visited for stop in self.stops)
+
+
+def route(viewer: Viewer, day: date) -> Route:
+    """The stops of a day in the member's order."""
+    places = positions(viewer, day)
+    stops = _stops(viewer, places, day)
+    return Route(sorted(stops, key=lambda stop: places[stop.row.household.id]))
+
+
+def positions(viewer: Viewer, day: date) -> dict[str, int]:
+    """The place of each household on the route of a day, by household id."""
+    return {row.household_id: row.position for row in _rows(viewer, day)}
+
+
+def suggestions(viewer: Viewer, day: date) -> list[Stop]:
+    """Whom to visit beside the route: promised for this day or missed, then those with most flags."""
+    taken = positions(viewer, day)
+    free = {home.id for home in household_lists.own(viewer)} - taken.keys()
+    free -= consents.declining(free)
+    promised = {household for household, on in promises(viewer, free).items() if on <= day}
+    waiting = [stop for stop in _stops(viewer, free, day) if not stop.visited and _open(stop, promised)]
+    return sorted(waiting, key=lambda stop: _urgency(stop, promised))[:SUGGESTED]
+
+
+def add(*, by: Viewer, day: date, household_ids: Sequence[str]) -> int:
+    """Put households at the end of the route; returns how many were new. Raises NotFound, or Refused."""
+    wanted = list(dict.fromkeys(household_ids))
+    known = set(db.session.scalars(visible_households(by).where(Household.id.in_(wanted))
+                                   .with_only_columns(Household.id)))  # fmt: skip
+    if not wanted or len(known) < len(wanted):
+        raise NotFound
+    places = positions(by, day)
+    fresh = [each for each in wanted if each not in places]
+    if len(places) + len(fresh) > MOST_STOPS:
+        raise Refused(FULL)
+    last = max(places.values(), default=0)
+    for number, household in enumerate(fresh, start=last + 1):
+        db.session.add(
+            VisitPlan(
+                member_id=by.user_id, day=day, household_id=household, commune_id=by.commune_id,
+                position=number,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    return len(fresh)
+
+
+def remove(*, by: Viewer, day: date, household_id: str) -> None:
+    """Take a household off the route; one that isn't on it stays as it is."""
+    db.session.execute(
+        delete(VisitPlan).where(
+            VisitPlan.commune_id == by.commune_id, VisitPlan.member_id == by.user_id, VisitPlan.day == day,
+            VisitPlan.household_id == household_id,
+        )
+    )  # fmt: skip
+
+
+def move(*, by: Viewer, day: date, household_id: str, up: bool) -> None:
+    """Swap a stop with its neighbour. Raises NotFound for one that isn't on the route."""
+    rows = _rows(by, day)
+    at = next((place for place, row in enumerate(rows) if row.household_id == household_id), None)
+    if at is None:
+        raise NotFound
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(rows):
+        rows[at].position, rows[other].position = rows[other].position, rows[at].position
+        db.session.flush()
+
+
+def promises(viewer: Viewer, household_ids: Collection[str]) -> dict[str, date]:
+    """The day that the last visit of each household promised, where it named one."""
+    rows = db.session.execute(
+        select(Event.household_id, Event.data)
+        .where(
+            Event.commune_id == viewer.commune_id, Event.household_id.in_(household_ids),
+            Event.op == EventOp.VISIT,
+        )
+        .order_by(Event.dated_on, Event.occurred_at, Event.id)
+    )  # fmt: skip
+    last = {household: data.get("next") for household, data in rows}
+    return {household: date.fromisoformat(on) for household, on in last.items() if on}
+
+
+def _rows(viewer: Viewer, day: date) -> Sequence[VisitPlan]:
+    return db.session.scalars(
+        select(VisitPlan)
+        .where(
+            VisitPlan.commune_id == viewer.commune_id,
+            VisitPlan.member_id == viewer.user_id,
+            VisitPlan.day == day,
+        )
+        .order_by(VisitPlan.position, VisitPlan.household_id)
+    ).all()
+
+
+def _stops(viewer: Viewer, ids: Collection[str], day: date) -> list[Stop]:
+    found = db.session.execute(
+        visible_households(viewer)
+        .where(Household.id.in_(ids))
+        .outerjoin(HouseholdProgress, HouseholdProgress.household_id == Household.id)
+        .join(Hamlet, Hamlet.id == Household.hamlet_id)
+        .add_columns(Hamlet, HouseholdProgress)
+        .order_by(func.coalesce(HouseholdProgress.eligible, False), Household.head_sort, Household.id)
+    ).all()
+    flags, promised = priority.flags_of(ids), promises(viewer, ids)
+    return [
+        Stop(Row(*row), flags.get(row[0].id, ()), promised.get(row[0].id), _visited(row[2], day))
+        for row in found
+    ]
+
+
+def _visited(progress: HouseholdProgress | None, day: date) -> bool:
+    return progress is not None and day in (progress.last_visit_on, progress.last_done_on)
+
+
+def _open(stop: Stop, promised: set[str]) -> bool:
+    progress = stop.row.progress
+    return stop.row.household.id in promised or progress is None or not progress.eligible
+
+
+def _urgency(stop: Stop, promised: set[str]) -> tuple[bool, int, int, str]:
+    household = stop.row.household
+    return (household.id not in promised, -len(stop.flags), stop.row.left, household.head_sort)
