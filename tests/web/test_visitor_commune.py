@@ -37,3 +37,14 @@ def test_the_address_wins_over_the_cookie(one_app: Flask) -> None:
 def test_where_nothing_says_it_there_is_none(one_app: Flask, path: str) -> None:
     assert commune_of(one_app, path) is None
     assert "xa=" not in get(one_app.test_client(), path).headers.get("Set-Cookie", "")
+
+
+def test_a_visitor_chooses_the_commune_and_comes_back(one_app: Flask) -> None:
+    client = one_app.test_client()
+    page = get(client, "/chon-xa?ve=/bai-hoc/quet-ma-qr/1").text
+    assert "Xã Liên Minh" in page
+    assert "/chon-xa?xa=02524&amp;ve=/bai-hoc/quet-ma-qr/1" in page
+    answer = get(client, "/chon-xa?xa=02524&ve=/bai-hoc/quet-ma-qr/1")
+    assert answer.location == "/bai-hoc/quet-ma-qr/1"
+    assert "xa=02524" in answer.headers["Set-Cookie"]
+    assert get(client, "/chon-xa?xa=02524&ve=//evil.example").location == "/"

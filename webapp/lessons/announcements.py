@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.lessons.schema import Lesson
 
 NEVER_ASKED = "Trang này không hỏi mật khẩu, mã OTP hay số căn cước."
+OWN_RULE = "Không đọc mã OTP, không đưa mật khẩu cho ai, kể cả người đến giúp."
 
 
 def group_message(lesson: Lesson, url: str) -> str:
@@ -30,9 +31,8 @@ def loudspeaker_text(lesson: Lesson) -> str:
         lesson.goal,
         "Bà con nhớ mấy điều sau.",
         *points,
-        f"Xin nhắc thêm. {lesson.teach.never}",
         "Bà con muốn tập thử thì mở bài học trên điện thoại, hoặc gọi tổ viên của thôn, tổ đến tận nhà "
         "chỉ giúp, không mất tiền.",
-        "Xin nhắc lại: không đọc mã OTP, không đưa mật khẩu cho bất cứ ai. Xin cảm ơn bà con đã nghe.",
+        f"Xin nhắc lại. {OWN_RULE} Xin cảm ơn bà con đã nghe.",
     )
     return "\n\n".join(paragraphs)

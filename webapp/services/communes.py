@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
 from webapp.rules.settings import CommuneSettings, settings_from_json
+from webapp.rules.vietnamese import sort_key_text
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound
 
@@ -34,6 +35,11 @@ def only() -> Commune | None:
     """The installation's one commune; None where it serves several, or none yet."""
     found = db.session.scalars(select(Commune).limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def every() -> list[Commune]:
+    """The communes that this installation serves, by name."""
+    return sorted(db.session.scalars(select(Commune)), key=lambda commune: sort_key_text(commune.name))
 
 
 def settings_of(commune_id: str) -> CommuneSettings:

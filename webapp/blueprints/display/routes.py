@@ -1,14 +1,16 @@
-"""Text size and theme: a page to choose them, and the same address with a choice in it sets the cookie."""
+"""Text size, theme and commune: pages to choose them, and the same address with a choice sets the cookie."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from webapp.services import communes
 from webapp.web.access import public
 from webapp.web.display import SIZE_COOKIE, SIZES, THEME_COOKIE, THEMES
 from webapp.web.redirects import local_path
+from webapp.web.visitor_commune import COMMUNE_COOKIE, visitor_commune
 
 bp = Blueprint("display", __name__)
 YEAR = 31_536_000
@@ -30,6 +32,19 @@ def show() -> ResponseReturnValue:
     elif theme == FOLLOW_SYSTEM:
         response.delete_cookie(THEME_COOKIE, secure=True, samesite="Lax")
     return response
+
+
+@bp.get("/chon-xa")
+@public
+def choose_commune() -> ResponseReturnValue:
+    """Where the visitor lives: `?xa=` chooses, and is remembered as on every page."""
+    back = local_path(request.args.get("ve"), url_for("home.index"))
+    code = request.args.get(COMMUNE_COOKIE)
+    if code is not None and communes.find(code):
+        return redirect(back, 303)
+    return render_template(
+        "display/commune.html", communes=communes.every(), chosen=visitor_commune(), back=back
+    )
 
 
 def _remember(response: Response, name: str, value: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webapp.lessons.announcements import OWN_RULE
 from webapp.lessons.schema import TOPICS, Lesson
 from webapp.web.drawings import drawing
 from webapp.web.icons import icon_paths
@@ -36,7 +37,7 @@ def render_leaflet(linked: Linked, commune: str) -> bytes:
     pictures = {f"{step.drawing}.svg": svg_file(lesson.slug, step.drawing) for step in lesson.steps}
     pictures["qr.png"] = qr_picture(linked.url).png()
     html = render_template(
-        "pdf/leaflet.html", lesson=lesson, linked=linked, commune=commune,
+        "pdf/leaflet.html", lesson=lesson, linked=linked, commune=commune, rule=OWN_RULE,
         columns=3 if len(lesson.steps) <= WIDE_STEPS else 4,
     )  # fmt: skip
     return html_to_pdf(html, render_template("pdf/leaflet.css"), pictures)
