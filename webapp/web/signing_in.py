@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask, Response, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import login_user, logout_user
 
 from webapp.extensions import login
@@ -24,8 +25,8 @@ def install(app: Flask) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=12)
     login.session_protection = None
     login.user_loader(_load)
+    app.session_interface = Sessions()
     app.after_request(_no_store_when_signed_in)
-    app.after_request(_tell_notebook)
 
 
 def start(user: User) -> None:
@@ -46,15 +47,16 @@ def end() -> None:
     session.clear()
 
 
-def _tell_notebook(response: Response) -> Response:
-    """On the first page that an account is given; a page that asks nobody who looks says nothing."""
-    user = g.get("_login_user")
-    known = request.cookies.get(WHOSE_COOKIE)
-    if request.endpoint == "accounts.sign_out" and request.method == "POST":
-        response.delete_cookie(WHOSE_COOKIE, secure=True, samesite="Lax")
-    elif isinstance(user, User) and known != user.id and request.method == "GET":
-        response.set_cookie(WHOSE_COOKIE, user.id, max_age=YEAR, secure=True, samesite="Lax")
-    return response
+class Sessions(SecureCookieSessionInterface):
+    """The session's cookie, and after it the notebook's."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        super().save_session(app, session, response)
+        user = g.get("_login_user")
+        if request.endpoint == "accounts.sign_out" and request.method == "POST":
+            response.delete_cookie(WHOSE_COOKIE, secure=True, samesite="Lax")
+        elif isinstance(user, User) and request.cookies.get(WHOSE_COOKIE) != user.id:
+            response.set_cookie(WHOSE_COOKIE, user.id, max_age=YEAR, secure=True, samesite="Lax")
 
 
 def _load(token: str) -> User | None:
