@@ -22,6 +22,7 @@ export function banner(book, state, redraw) {
   else if (state.phase === "sent" && state.sent) lines.push(...sentLine(state, redraw));
   if (!n && state.ended) lines.push(line("", "key", "Hết giờ đăng nhập. Việc đã ghi vẫn còn.", go(SIGN_IN, "Đăng nhập")));
   if (rejected) lines.push(line("", "alert-triangle", `${rejected} việc chưa gửi được`, go("#/cho-gui", "Xem")));
+  if (state.phase === "full") lines.push(line("", "alert-triangle", "Máy hết chỗ. Xóa bớt ảnh, phim để sổ ghi tiếp được."));
   const off = book.notes.offset || 0;
   if (Math.abs(off) > CLOCK) {
     const words = `Đồng hồ máy này ${off > 0 ? "chậm" : "nhanh"} ${span(off)}. Việc vẫn được ghi đúng ngày. Chỉnh giờ trong Cài đặt.`;

@@ -111,7 +111,9 @@ function view(book, home, records) {
   found.waits = records.some((each) => each.status === "waiting");
   const plan = book.notes.plan;
   found.chosenToday = Boolean(plan && plan.day === book.today() && plan.ids.includes(home.id));
-  found.due = found.chosenToday || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
+  found.declined = home.consent === "declined";
+  found.onRoute = typeof home.route === "number" ? home.route : Infinity;
+  found.due = found.chosenToday || found.onRoute < Infinity || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
   found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));
   return found;
 }

@@ -19,6 +19,8 @@ const OF_HOME = { "": homeScreen, "lan-huong-dan": visitScreen, "ghi-them": note
 const NO_STORE = "Trình duyệt này không cho lưu trong máy, nên sổ tay chưa dùng được.";
 const SIGN_IN = { name: "key", href: "/dang-nhap?ve=/so-tay/" };
 
+const REGION = { role: "region", "aria-label": "Vừa ghi" };
+
 const plain = (words, name, ...more) => ({ title: "Sổ tay", main: [empty(words, name, ...more)] });
 const ordinary = () => btn("Mở danh sách hộ trên mạng", { href: "/ho/", kind: "line", name: "world" });
 
@@ -27,7 +29,7 @@ function screenFor(app) {
   if (first !== "ho") return (SCREENS[first] || listScreen)(app);
   const home = app.book.home(id);
   if (!home) return { ...plain("Hộ này không có trong máy.", "home", btn("Hộ của tôi", { href: "#/" })), back: ["#/", "danh sách hộ"] };
-  return (OF_HOME[part] || homeScreen)(app, home);
+  return (home.declined ? homeScreen : OF_HOME[part] || homeScreen)(app, home);
 }
 
 function show(screen) {
@@ -44,8 +46,8 @@ function show(screen) {
 function redraw(app) {
   const focused = document.activeElement && document.activeElement.getAttribute("data-key");
   const screen = screenFor(app);
-  if (!screen.dock) screen.dock = app.toast ? h("div.dock.dock-col", {}, app.toastLine()) : null;
-  else if (app.toast && !screen.dock.classList.contains("dock-col")) screen.dock = h("div.above", {}, app.toastLine(), screen.dock);
+  if (!screen.dock) screen.dock = app.toast ? h("div.dock.dock-col", REGION, app.toastLine()) : null;
+  else if (app.toast && !screen.dock.classList.contains("dock-col")) screen.dock = h("div.above", {}, h("div", REGION, app.toastLine()), screen.dock);
   show(screen);
   const again = focused && document.querySelector(`[data-key="${CSS.escape(focused)}"]`);
   if (again) again.focus({ preventScroll: true });
@@ -63,7 +65,7 @@ function makeApp(book) {
   let keepToast = false;
   let drawing = false;
 
-  app.redraw = () => redraw(app);
+  app.redraw = () => app.closed || redraw(app);
   app.banner = () => {
     byId("bao").replaceChildren(...banner(book, app.sender.state, app.banner));
     document.documentElement.style.setProperty("--bao", `${byId("bao").offsetHeight}px`);
@@ -73,6 +75,7 @@ function makeApp(book) {
     drawing = true;
     requestAnimationFrame(() => {
       drawing = false;
+      if (app.closed) return;
       app.banner();
       if (!typing() && !document.querySelector("#noi-dung form.form")) app.redraw();
     });
@@ -96,7 +99,7 @@ function makeApp(book) {
   app.refused = (error) => {
     const full = error && (error.name === "QuotaExceededError" || error.name === "UnknownError");
     app.toast = { words: full ? "Máy hết chỗ. Việc này CHƯA được lưu. Xóa bớt ảnh, phim rồi bấm lại." : "Trình duyệt không cho lưu. Việc này CHƯA được lưu. Tải lại trang rồi bấm lại.", bad: true };
-    const line = document.querySelector(".form") ? h("div.dock.dock-col", {}, app.toastLine()) : null;
+    const line = document.querySelector(".form") ? h("div.dock.dock-col", REGION, app.toastLine()) : null;
     if (line) byId("chan").replaceChildren(line);
     else app.redraw();
   };
@@ -149,6 +152,7 @@ async function leave(app, store) {
     return stay("Chưa có mạng. Có mạng rồi thoát.");
   }
   app.sender.close();
+  app.closed = true;
   store.close();
   await wipe(store.user);
   if (!csrf) return location.assign("/dang-nhap");
@@ -162,8 +166,8 @@ async function wiped(app, store) {
   store.close();
   await wipe(store.user);
   byId("bao").replaceChildren();
-  document.body.dataset.wiped = "";
-  location.replace("#/");
+  app.closed = true;
+  history.replaceState(null, "", location.pathname);
   show(plain("Điện thoại này đã bị thu hồi. Sổ tay và việc còn lại trong máy đã được xóa. Hỏi Tổ trưởng Tổ CNSCĐ.", "lock", btn("Đăng nhập lại", SIGN_IN)));
 }
 
@@ -197,7 +201,7 @@ function bringLessons(book) {
 
 async function run(user) {
   const store = await openStore(user);
-  await makeCurrent(user);
+  await makeCurrent(user).catch(() => {}); // a full phone can still be read
   const book = await openBook(store);
   const app = makeApp(book);
   const first = !book.notes.pulledAt;
@@ -235,6 +239,7 @@ function waitForList(app) {
   const { phase, reason, ended } = app.sender.state;
   if (ended || phase === "ended") show(plain("Đăng nhập một lần khi có mạng, sau đó không có mạng vẫn mở được.", "key", btn("Đăng nhập", SIGN_IN)));
   else if (phase === "refused") show(plain(reason || "Tài khoản này không ghi phiếu của hộ.", "lock", ordinary()));
+  else if (phase === "full") show(plain("Máy hết chỗ, chưa lưu được danh sách hộ. Xóa bớt ảnh, phim rồi thử lại.", "alert-triangle", btn("Thử lại", { click: () => app.sender.drain("list") }), ordinary()));
   else if (phase === "offline" || phase === "busy") show(plain("Chưa tải được danh sách hộ. Có mạng thì sổ tự tải.", "cloud-off", btn("Thử lại", { click: () => app.sender.drain("list") })));
   else show(plain("Đang tải danh sách hộ về máy…", "download"));
 }

@@ -13,7 +13,7 @@ function clear() {
 }
 
 export function groupScreen(app) {
-  const homes = app.book.list().sort((a, b) => a.place - b.place);
+  const homes = app.book.list().filter((home) => !home.declined).sort((a, b) => a.place - b.place);
   const problem = h("p.error", { role: "alert", hidden: true });
   const count = h("p.quiet", { role: "status" });
   const list = h("ul.tasks.attend-list");

@@ -3,6 +3,10 @@ import { btn, choice, h, icon, note, pips, section } from "./dom.js";
 import { called, showDay } from "./words.js";
 
 const fresh = new Map();
+const FLAGS = {
+  "chua-tung-den": "Chưa từng đến", "nguoi-lon-tuoi": "Có người lớn tuổi", "chua-co-dien-thoai": "Chưa có điện thoại thông minh",
+  "can-giup-tai-nha": "Cần giúp tại nhà",
+};
 
 export const chosenOf = (app, home) => ((app.book.notes.chosen || {})[home.id] || []).filter((id) => home.persons.some((each) => each.id === id));
 
@@ -46,8 +50,10 @@ export function homeScreen(app, home) {
     title: `Nhà ${[home.form, home.head].filter(Boolean).join(" ")}`,
     sub,
     back: ["#/", "danh sách hộ"],
-    main: [
+    main: home.declined ? [note("slow", "hand-stop", "Gia đình không đồng ý ghi phiếu. Không ghi gì cho nhà này.")] : [
       goal(home),
+      flags(home),
+      asking(home),
       home.met ? note("slow", "clock", "Hộ mới, chờ Tổ trưởng Tổ CNSCĐ xem lại.") : null,
       h("form", { id: "form-ghi", submit: (event) => event.preventDefault() }, who(app, home)),
       todo(app, home),
@@ -55,7 +61,7 @@ export function homeScreen(app, home) {
       heard(home),
       acts(app, home),
     ],
-    dock: h("div.dock.dock-col", {}, app.toastLine(), btn("Xong, ghi lần hướng dẫn", { href: `#/ho/${home.id}/lan-huong-dan`, name: "calendar-plus" })),
+    dock: home.declined ? null : h("div.dock.dock-col", { role: "region", "aria-label": "Vừa ghi và lần hướng dẫn" }, app.toastLine(), btn("Xong, ghi lần hướng dẫn", { href: `#/ho/${home.id}/lan-huong-dan`, name: "calendar-plus" })),
   };
 }
 
@@ -63,6 +69,16 @@ function goal(home) {
   const words = home.left ? `Còn ${home.left} việc nữa` : home.eligible ? "Nhà này đã đạt" : home.waits ? "Đủ việc, chờ gửi" : "Đủ các việc trong phiếu";
   return h("section.goal", { "aria-label": "Tiến độ của nhà này" }, h("p", {}, h("b.num", {}, `${home.total - home.left}/${home.total}`), h("span", {}, words)), pips(home.total - home.left, home.total));
 }
+
+function flags(home) {
+  const known = (home.flags || []).filter((flag) => FLAGS[flag]);
+  return known.length ? h("p.flags", {}, known.map((flag) => h("span.tag", {}, FLAGS[flag]))) : null;
+}
+
+// Asking the family is a page of its own, with what they are told: it needs the network.
+const asking = (home) => (home.consent === "unasked"
+  ? note("slow", "clock", "Gia đình chưa được hỏi ý kiến cho ghi phiếu. ", h("a", { href: `/ho/${home.id}/y-kien` }, "Hỏi ý kiến gia đình"))
+  : null);
 
 function who(app, home) {
   const chosen = chosenOf(app, home);

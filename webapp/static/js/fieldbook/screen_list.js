@@ -11,7 +11,8 @@ const LANES = [
 ];
 const look = { lane: null, words: "", shown: AT_ONCE };
 
-const order = (a, b) => Number(b.due) - Number(a.due) || Number(!a.left) - Number(!b.left) || a.left - b.left || a.place - b.place;
+const byRoute = (a, b) => (a.onRoute === b.onRoute ? 0 : a.onRoute - b.onRoute);
+const order = (a, b) => Number(b.due) - Number(a.due) || byRoute(a, b) || Number(!a.left) - Number(!b.left) || a.left - b.left || a.place - b.place;
 
 export function listScreen(app) {
   const homes = app.book.list().sort(order);

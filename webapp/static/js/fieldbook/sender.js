@@ -184,7 +184,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
       }
       const pause = stop.wait || PAUSES[Math.min(failures, PAUSES.length - 1)];
       failures += 1;
-      tell(stop.phase || "busy", { reason: stop.reason || "" });
+      tell(stop.phase || (stop.name === "QuotaExceededError" ? "full" : "busy"), { reason: stop.reason || "" });
       plan(pause * (0.5 + Math.random()));
     }
   }
