@@ -550,3 +550,17 @@ def test_after_a_day_it_is_too_late(chi: Viewer) -> None:
         session.get_one(ImportBatch, batch.id).confirmed_at = now() - timedelta(hours=25)
     with pytest.raises(Conflict, match="quá 24 giờ"):
         undone(chi, batch)
+
+
+def test_households_with_events_stay_and_are_listed(chi: Viewer) -> None:
+    batch = brought_in(chi, AN, BINH)
+    an = households()["Nguyễn Văn An"]
+    with writing():
+        events.record_many(chi, [events.event_object(an.id, EventOp.VISIT, data={"result": "met"})])
+    before = undoing.staying(chi, imports.get(chi, batch.id, whole=True))
+    undone(chi, batch)
+    after = undoing.staying(chi, imports.get(chi, batch.id, whole=True))
+    for listed in (before, after):
+        assert [(each.household.head, each.events) for each in listed] == [("Nguyễn Văn An", 1)]
+    assert households()["Nguyễn Văn An"].archived_at is None
+    assert households()["Lê Thị Bình"].archived_at is not None

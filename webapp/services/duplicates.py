@@ -34,7 +34,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Two households that may be one; `reasons` are codes of what speaks for it."""
+    """Two households that may be one, the one with more on its sheet second; `reasons` speak for it."""
 
     one: Side
     two: Side
@@ -52,10 +52,15 @@ def proposals(viewer: Viewer) -> Proposals:
     pairs = pairs_of(viewer)
     shown = pairs[:A_PAGE]
     sides = _sides(viewer, {each for pair in shown for each in (pair.first, pair.second)})
-    return Proposals(
-        [Proposal(sides[pair.first], sides[pair.second], frozenset(pair.reasons)) for pair in shown],
-        len(pairs),
-    )
+    found = []
+    for pair in shown:
+        less, more = sorted((sides[pair.first], sides[pair.second]), key=_weight)
+        found.append(Proposal(less, more, frozenset(pair.reasons)))
+    return Proposals(found, len(pairs))
+
+
+def _weight(side: Side) -> tuple[int, int]:
+    return (side.progress.done_count if side.progress else 0, len(side.people))
 
 
 def pairs_of(viewer: Viewer) -> list[Pair]:

@@ -60,7 +60,13 @@ def of_written(viewer: Viewer, batch: ImportBatch, page: int) -> dict[str, Any]:
         "told": told(batch.plan) if batch.plan else {},
         "rows": preview.gone_lines(batch.plan, labels, page) if batch.plan else None,
         "can_undo": undoing.can_undo(batch),
+        "staying": _staying(viewer, batch),
     }
+
+
+def _staying(viewer: Viewer, batch: ImportBatch) -> list[undoing.Staying]:
+    """Listed while the import can be taken back, and once it was."""
+    return undoing.staying(viewer, batch) if batch.undone_at or undoing.can_undo(batch) else []
 
 
 def told(plan: Mapping[str, Any]) -> dict[str, Any]:

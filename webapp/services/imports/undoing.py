@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from webapp.models.base import db, now
+from webapp.models.commune import Hamlet
 from webapp.models.event import Event, EventOp
 from webapp.models.household import Household, Person
 from webapp.models.job import ImportBatch
@@ -91,15 +92,50 @@ def undo(*, by: Viewer, undoing: Undoing) -> ImportBatch:
     return batch
 
 
+@dataclass(frozen=True)
+class Staying:
+    """A household of the import that stays when it is taken back, with what was recorded for it since."""
+
+    household: Household
+    hamlet: str
+    events: int
+
+
+def staying(viewer: Viewer, batch: ImportBatch) -> list[Staying]:
+    """The new households that an undoing leaves, or has left: somebody has touched them since."""
+    touched = _touched(viewer, batch.plan.get("created", ()))
+    kept = (
+        select(func.count())
+        .where(Event.commune_id == viewer.commune_id, Event.household_id == Household.id)
+        .scalar_subquery()
+    )
+    found: list[Staying] = []
+    for part in in_parts(sorted(touched)):
+        rows = db.session.execute(
+            select(Household, Hamlet, kept)
+            .join(Hamlet, Hamlet.id == Household.hamlet_id)
+            .where(
+                Household.commune_id == viewer.commune_id,
+                Household.id.in_(part),
+                Household.merged_into.is_(None),
+                Household.archived_at.is_(None),
+            )
+        )
+        found += [Staying(home, hamlet.label, count) for home, hamlet, count in rows]
+    return sorted(found, key=lambda each: (each.hamlet, each.household.head_sort))
+
+
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
 def _touched(viewer: Viewer, households: Sequence[str]) -> set[str]:
-    """Those that are assigned, have an event, or are on their way to a recognition."""
+    """Those that are assigned, changed, have an event, or are on their way to a recognition."""
     touched: set[str] = set()
     for part in in_parts(households):
         own = (Household.commune_id == viewer.commune_id, Household.id.in_(part))
-        assigned = select(Household.id).where(*own, Household.assigned_to.is_not(None))
+        assigned = select(Household.id).where(
+            *own, or_(Household.assigned_to.is_not(None), Household.changed)
+        )
         seen = select(Event.household_id).where(Event.household_id.in_(part)).distinct()
         proposed = select(Recognition.recipient_id).where(Recognition.recipient_id.in_(part))
         for query in (assigned, seen, proposed):
