@@ -22,6 +22,16 @@ TARGET_HIDDEN = """(() => {
     const board = document.querySelector('.mock').getBoundingClientRect();
     return target.top < board.top - 12 || target.bottom > board.bottom + 12;
 })()"""
+# The first word of an answer that stands on two lines.
+BROKEN_WORD = """[...document.querySelectorAll('.pic + span')].flatMap(span => {
+    const words = span.firstChild;
+    const range = document.createRange();
+    return [...words.data.matchAll(/[^\\s-]+/g)].filter(word => {
+        range.setStart(words, word.index);
+        range.setEnd(words, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map(word => word[0]);
+})[0]"""
 WEIGHT = "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
 KEPT = "caches.open('gds-goi').then(kept => kept.keys()).then(all => all.map(one => one.url))"
 LOOKS = ["/", "/bai-hoc/", "/bai-hoc/?tim=ma+qr", "/bai-hoc/?tim=xyzzyq", "/bai-hoc/?can=bi-goi-lua",
@@ -186,6 +196,30 @@ def test_without_javascript_a_lesson_and_its_questions_work(open_page: OpenPage,
     assert page.get_by_text("Chưa đúng", exact=True).is_visible()
     page.get_by_text("Dừng lại, hỏi người bán").click()
     assert page.get_by_text("Đúng rồi", exact=True).is_visible()
+
+
+def test_an_answer_is_seen_whole_above_the_buttons_at_every_text_size(open_page: OpenPage, site: str) -> None:
+    page = open_page(java_script_enabled=False)
+    for size in ("1", "2", "3"):
+        page.context.add_cookies([{"name": "co-chu", "value": size, "url": site}])
+        for slug in ("quet-ma-qr", "cong-an-gia", "vneid-cai-dat"):
+            page.goto(f"{site}/bai-hoc/{slug}/kiem-tra/1")
+            page.locator("[data-try=wrong]").first.click()
+            page.wait_for_url("**#tra-loi")
+            said, dock = (page.locator(each).bounding_box() for each in (".verdict-band", ".dock"))
+            assert said
+            assert dock
+            assert said["y"] >= 0, (slug, size)
+            assert said["y"] + said["height"] <= dock["y"], (slug, size)
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "2"), (320, "3"), (360, "3")])
+def test_large_answers_break_only_between_words(page: Page, site: str, width: int, size: str) -> None:
+    paths = [*CHECKS, *ANSWERED]
+    load(page, site, paths)
+    page.set_viewport_size({"width": width, "height": 640})
+    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
+    assert each(page, paths, BROKEN_WORD) == {}
 
 
 def test_a_device_without_a_vietnamese_voice_says_so(page: Page, site: str) -> None:

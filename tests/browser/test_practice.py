@@ -54,7 +54,7 @@ def test_a_practice_is_played_by_finger(open_page: OpenPage, site: str) -> None:
     tap(page, '.spot[aria-label="Ngân hàng"]')
     page.wait_for_url(f"{site}{FIRST}quet-ma")
     tap(page, '.spot[aria-label="Nạp thẻ"]')
-    page.wait_for_url(f"{site}{FIRST}quet-ma?chon=3")
+    page.wait_for_url(f"{site}{FIRST}quet-ma?chon=3#tra-loi")
     assert "Đây là nút nạp tiền điện thoại" in page.inner_text(".verdict-band")
     tap(page, ".spot[data-try=right]")
     page.wait_for_url(f"{site}{FIRST}ten-la")
@@ -69,8 +69,26 @@ def test_a_press_beside_everything_brings_the_ring(open_page: OpenPage, site: st
     box = page.locator(".spot[aria-label=Khác] rect").bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] - 20)
-    page.wait_for_url(f"{site}{FIRST}quet-ma?chon=0")
+    page.wait_for_url(f"{site}{FIRST}quet-ma?chon=0#tra-loi")
     assert "Bấm chỗ có vòng vàng." in page.inner_text(".verdict-band")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 640)])
+def test_in_the_largest_letters_what_is_said_and_the_ring_are_seen(
+    open_page: OpenPage, site: str, width: int, height: int
+) -> None:
+    page = open_page(width, height, java_script_enabled=False)
+    page.context.add_cookies([{"name": "co-chu", "value": "3", "url": site}])
+    page.goto(f"{site}{FIRST}quet-ma")
+    page.locator(".spot[data-try=wrong]").first.click()
+    page.wait_for_url("**#tra-loi")
+    dock = page.locator(".dock").bounding_box()
+    said, ringed = (page.locator(each).bounding_box() for each in (".verdict-band", ".spot[data-try=right]"))
+    assert dock
+    assert said
+    assert ringed
+    assert said["y"] >= 0
+    assert ringed["y"] + ringed["height"] <= dock["y"]
 
 
 def test_a_practice_is_played_by_keyboard_on_the_drawing(page: Page, site: str) -> None:

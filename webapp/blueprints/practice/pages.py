@@ -14,6 +14,7 @@ from webapp.lessons.schema import TOPICS
 from webapp.web.practices import LIST, Press
 
 SHOW_ME = 0
+ANSWER = "tra-loi"
 
 
 def draw_index(*, scams: bool) -> str:
@@ -106,7 +107,9 @@ def _back(practice: Practice, place: int) -> str:
 
 
 def _address(practice: Practice, state: State, chosen: int | None = None) -> str:
-    return url_for("practice.state", slug=practice.slug, state=state.id, chon=chosen)
+    """With an answer the page opens at what it says of it: at large text that is below the screen."""
+    anchor = None if chosen is None else ANSWER
+    return url_for("practice.state", slug=practice.slug, state=state.id, chon=chosen, _anchor=anchor)
 
 
 def _here(practice: Practice, state: State, chosen: int | None) -> str:
