@@ -11,6 +11,7 @@ import pytest
 
 import webapp.models  # noqa: F401 - registers every enum
 from webapp.models import (
+    card,
     certificate,
     change,
     consent,
@@ -31,6 +32,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STATES = [
     each
     for module in (
+        card,
         certificate,
         change,
         consent,

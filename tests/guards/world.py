@@ -20,6 +20,7 @@ from webapp.services import (
     events,
     imports,
     jobs,
+    member_cards,
     phones,
     recognition,
     teaching,
@@ -88,7 +89,7 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
     }  # fmt: skip
     ids["session_id"] = _session(hamlet, officer)
     ids["lesson_id"] = _lesson(officer)
-    ids |= _phones(member, officer, team)
+    ids |= _phones(member, officer, team) | _card(member, officer, team)
     ids |= _changes(hamlet, officer, mark)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
 
@@ -118,6 +119,15 @@ def _arrival(sender: Viewer, hamlet: Hamlet, to: str) -> dict[str, str]:
     with writing():
         change = moving.ask(by=sender, household_id=home.id, commune_id=to)
     return {"arrival_id": change.id}
+
+
+def _card(member: User, officer: Viewer, team: Team) -> dict[str, str]:
+    """A member's card for the door."""
+    with writing():
+        [card] = member_cards.issue(
+            by=officer, team_id=team.id, user_ids=[member.id], valid_until=today(), loopback=False
+        )
+    return {"card_id": card.id, "card_token": card.token}
 
 
 def _session(hamlet: Hamlet, officer: Viewer) -> str:

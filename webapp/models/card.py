@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, id_column, now
+
+
+class CardState(StrEnum):
+    """What anyone is told. WITHDRAWN also where the seat or the account has ended since."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class MemberCard(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from webapp.models.card import CardState
 from webapp.models.certificate import CertificateStatus
 from webapp.models.change import ArchiveReason, ChangeKind, ChangeState
 from webapp.models.consent import ConsentPurpose, ConsentWay
@@ -102,6 +103,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CertificateStatus.ISSUED: "Còn giá trị",
         CertificateStatus.REPLACED: "Đã cấp lại",
         CertificateStatus.REVOKED: "Đã thu hồi",
+    },
+    CardState: {
+        CardState.VALID: "Còn hiệu lực",
+        CardState.EXPIRED: "Đã hết hạn",
+        CardState.WITHDRAWN: "Không còn hiệu lực",
     },
     ConsentPurpose: {
         ConsentPurpose.CHECKLIST: "Ghi phiếu theo dõi bài đã học của gia đình",

@@ -1,3 +1,4 @@
+from webapp.blueprints.verify import members
 from webapp.blueprints.verify.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "members"]

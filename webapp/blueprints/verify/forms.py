@@ -11,3 +11,7 @@ class VerifyForm(Form):
     code = StringField(
         "Mã kiểm tra", validators=[DataRequired("Ghi mã kiểm tra 8 ký tự in trên giấy"), Length(max=20)]
     )
+
+
+class CardForm(Form):
+    code = StringField("Mã trên thẻ", validators=[DataRequired("Ghi mã 8 ký tự in trên thẻ"), Length(max=20)])

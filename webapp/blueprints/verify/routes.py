@@ -14,7 +14,7 @@ bp = Blueprint("verify", __name__, url_prefix="/xac-minh")
 
 TYPED = throttle.Limit("verify", most=20, minutes=15)
 NOT_FOUND = "Không có giấy nào mang số và mã này. Xem lại từng chữ trên giấy rồi gõ lại."
-TOO_MANY = "Đã thử quá nhiều lần. Chờ 15 phút, hoặc quét mã QR trên giấy."
+TOO_MANY = "Đã thử quá nhiều lần. Chờ 15 phút, hoặc quét mã QR."
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
             return redirect(url_for(".show", token=paper.token), 303)
         else:
             form.form_errors.append(NOT_FOUND)
-    return _private(render_template("verify/index.html", form=form), max(status, form.status))
+    return private(render_template("verify/index.html", form=form), max(status, form.status))
 
 
 @bp.get("/<token>")
@@ -41,13 +41,13 @@ def show(token: str) -> ResponseReturnValue:
     """The same page, whatever is wrong with a token."""
     paper = certificates.by_token(token)
     if paper is None:
-        return _private(render_template("verify/unknown.html"), 404)
-    return _private(
+        return private(render_template("verify/unknown.html"), 404)
+    return private(
         render_template("verify/show.html", paper=paper, words=fields_from_json(paper.frozen)), 200
     )
 
 
-def _private(text: str, status: int) -> Response:
+def private(text: str, status: int) -> Response:
     response = make_response(text, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

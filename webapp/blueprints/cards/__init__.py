@@ -1,0 +1,3 @@
+from webapp.blueprints.cards.routes import bp
+
+__all__ = ["bp"]
