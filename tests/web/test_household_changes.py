@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.guards.vnu import html_errors
 from tests.phones import make_event, new_uuid, send, statuses
 from webapp.models.base import db
 from webapp.models.household import Household
@@ -138,3 +139,38 @@ def test_a_new_household_from_a_phone_is_confirmed_by_the_leader(
     assert "Nhà Mới" in get(client, "/ho/moi/").text
     post(client, f"/ho/moi/{home}/nhan", {}, page="/ho/moi/")
     assert "chờ Tổ trưởng" not in get(phone, f"/ho/{home}/").text
+
+
+def test_the_pages_of_changes_are_sound_html(one_app: Flask) -> None:
+    place = make_place()
+    other = make_place("02524", "Xã Bình Thuận", "Tỉnh Thái Nguyên")
+    chi, ly = one_app.test_client(), one_app.test_client()
+    sign_in(chi, make_user(Role.OFFICER, "chi", place.commune))
+    sign_in(ly, make_user(Role.OFFICER, "ly", other.commune))
+    homes = [
+        make_household(place.hamlet, "Nguyễn <b>Lan</b>", ("Lan", 1960), ("Bé Na", 2015)) for _ in range(5)
+    ]
+    one, two, three, four, five = (f"/ho/{home.id}/" for home in homes)
+    leaving = {"commune_id": "02524", "hamlet_id": ""}
+    son = people_of(homes[0])[1].id
+    going = {"person_ids": son, "head_id": son, "hamlet_id": place.hamlet.id}
+    pages = {
+        "choose": get(chi, f"{one}gop?tim=lan").text,
+        "merge": get(chi, f"{one}gop/{homes[1].id}").text,
+        "split": post(chi, f"{one}tach", going).text,
+        "wrong": post(chi, f"{one}tach", {}).text,
+        "move": post(chi, f"{one}chuyen", leaving).text,
+        "inside": post(chi, f"{one}chuyen", {"hamlet_id": place.other_hamlet.id, "commune_id": ""}).text,
+        "archive": get(chi, f"{one}cat").text,
+        "alike": get(chi, "/ho/trung/").text,
+    }
+    post(chi, f"{one}gop/{homes[1].id}", {})
+    post(chi, f"{three}chuyen", leaving | {"lam": "1"})
+    post(chi, f"{four}cat", {"reason": "dissolved"})
+    post(chi, f"{five}chuyen", {"hamlet_id": place.other_hamlet.id, "commune_id": "", "lam": "1"})
+    pages |= {"changes": get(chi, "/ho/thay-doi/").text, "survivor": get(chi, two).text}
+    arrivals = get(ly, "/ho/thay-doi/").text
+    accept = re.search(r'href="(/ho/thay-doi/[0-9a-f-]+/nhan)"', arrivals)[1]  # type: ignore[index]
+    pages |= {"arrivals": arrivals, "accept": get(ly, accept).text, "door": get(chi, "/ho/moi/").text}
+    assert html_errors(pages) == {}
+    assert [name for name, text in pages.items() if "<b>Lan</b>" in text] == []

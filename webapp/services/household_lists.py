@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
@@ -98,10 +98,15 @@ def listing(viewer: Viewer, chosen: Chosen, page: int = 1) -> Listing:
 
 
 def own(viewer: Viewer) -> Sequence[Household]:
-    """Those assigned to the viewer, or without any those of his hamlets; as many as a phone keeps."""
+    """Those assigned to the viewer and the new ones he met, or, with none assigned, those of his hamlets.
+
+    As many as a phone keeps.
+    """
     scoped = visible_households(viewer).order_by(Household.head_sort, Household.id).limit(MOST_OWN)
-    assigned = db.session.scalars(scoped.where(Household.assigned_to == viewer.user_id)).all()
-    return assigned or db.session.scalars(scoped).all()
+    if not has_own(viewer):
+        return db.session.scalars(scoped).all()
+    mine = or_(Household.assigned_to == viewer.user_id, Household.awaiting == viewer.user_id)
+    return db.session.scalars(scoped.where(mine)).all()
 
 
 def has_own(viewer: Viewer) -> bool:

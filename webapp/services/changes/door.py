@@ -10,9 +10,9 @@ from webapp.models.base import db, new_id
 from webapp.models.change import ArchiveReason
 from webapp.models.commune import Hamlet
 from webapp.models.event import Event, EventOp
-from webapp.models.household import Household
+from webapp.models.household import Household, Person
 from webapp.models.user import User
-from webapp.services import audit, door_households
+from webapp.services import audit, door_households, households, seats
 from webapp.services.access import Viewer, in_scope
 from webapp.services.changes import making, moving
 from webapp.services.errors import Conflict
@@ -62,8 +62,20 @@ def waiting(viewer: Viewer) -> list[DoorHome]:
 
 
 def confirm(*, by: Viewer, household_id: str) -> Household:
-    """It stands on the list from now on. Raises NotFound out of scope, Conflict when it does already."""
+    """It stands on the list from now on, with whoever met it. Its head is its first person.
+
+    Raises NotFound out of scope, Conflict when it stands there already.
+    """
     home = _awaiting(by, household_id)
+    if home.assigned_to is None and home.awaiting in {user.id for user in seats.helpers_of(home)}:
+        home.assigned_to = home.awaiting
+    if not households.people(home):
+        db.session.add(
+            Person(
+                id=new_id(), commune_id=home.commune_id, household_id=home.id, name=home.head,
+                relation="Chủ hộ",
+            )
+        )  # fmt: skip
     event = making.desk_event(
         by, home.commune_id, home.id, EventOp.ACCEPT, new_id(), {"accepts": home.from_event}
     )
