@@ -134,6 +134,30 @@ def test_every_case_is_seen_whole_on_a_small_phone(
         assert down <= 0 or size != "1", case.slug
 
 
+def test_in_the_largest_letters_the_message_is_text_that_grew(open_page: OpenPage, site: str) -> None:
+    page, case = open_page(), ROUND.cases[0]
+    page.goto(f"{site}{FIRST}{case.slug}")
+    words = page.locator(".in-words")
+    assert words.bounding_box()["width"] <= 1  # type: ignore[index] # the drawing says it
+    page.context.add_cookies([{"name": "co-chu", "value": "3", "url": site}])
+    page.goto(f"{site}{FIRST}{case.slug}")
+    assert case.words in words.inner_text()
+    assert float(words.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")) > 24
+    box, dock = words.bounding_box(), page.locator(".dock").bounding_box()
+    assert box
+    assert dock
+    assert box["y"] + 120 < dock["y"]
+
+
+def test_every_reason_is_there_within_a_moment_also_without_scripts(open_page: OpenPage, site: str) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site}{FIRST}{ROUND.cases[0].slug}?chon=1")
+    page.wait_for_timeout(600)
+    seen = page.locator(".clue").evaluate_all("all => all.map(one => getComputedStyle(one).opacity)")
+    assert len(seen) > 3
+    assert set(seen) == {"1"}
+
+
 @pytest.mark.parametrize("theme", ["sang", "toi", "nang"])
 def test_the_trainer_can_be_used_by_everyone(open_page: OpenPage, site: str, theme: str) -> None:
     page = open_page(reduced_motion="reduce")

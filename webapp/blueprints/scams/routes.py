@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.lessons.scams import Case, scam_catalog
-from webapp.lessons.scams.schema import CHANNEL_ICONS, CHANNEL_WORDS, FAREWELL, RULE
+from webapp.lessons.scams.schema import CHANNEL_ICONS, CHANNEL_WORDS, FAREWELL, RULE, SCANNED
 from webapp.lessons.schema import AFTER_A_SCAM
 from webapp.web.access import public
 from webapp.web.kept_pages import keep
@@ -22,6 +22,7 @@ FAKE, GENUINE = ANSWERS
 def _parts() -> dict[str, Any]:
     return {
         "RULE": RULE,
+        "SCANNED": SCANNED,
         "FAREWELL": FAREWELL,
         "afterwards": AFTER_A_SCAM,
         "channel_words": CHANNEL_WORDS,

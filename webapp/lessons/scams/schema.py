@@ -7,6 +7,7 @@ from enum import StrEnum
 
 RULE = "Dừng - Cúp máy - Hỏi"
 FAREWELL = "Gặp thật thì: dừng, không bấm, gọi con cháu hoặc công an xã."
+SCANNED = "Quét xong, máy hiện:"
 PER_ROUND = 6
 
 
@@ -84,7 +85,7 @@ class Case:
     @property
     def spoken(self) -> str:
         """The case read aloud, before the answer."""
-        saying = "Quét xong, máy hiện:" if self.channel is Channel.QR else "nói:"
+        saying = SCANNED if self.channel is Channel.QR else "nói:"
         return f"{self.when} {self.who}, {self.note}, {saying} {self.words} {self.question}"
 
     @property
