@@ -317,6 +317,10 @@ def test_every_screen_has_no_fault_for_a_screen_reader_and_every_form_is_kept(
     assert ops["note"]["text"] == "Câu hỏi: Máy hay treo"
     assert ops["visit"]["result"] == "later"
     assert ops["visit"]["next"]
+    page.evaluate("(home) => sessionStorage.setItem('so-tay', home)", home)
+    page.goto(f"/bai-hoc/quet-ma-qr/xong?ho={home}")
+    page.get_by_role("link", name="Về sổ tay").click()
+    page.wait_for_url(f"**{NOTEBOOK}#/ho/{home}")
 
 
 def test_a_busy_server_a_cut_answer_and_an_ended_session_lose_nothing(
@@ -423,7 +427,7 @@ def test_signing_out_waits_for_unsent_work_and_then_takes_the_store_along(
     page.wait_for_url("**/dang-nhap")
     assert page.evaluate(STORES) == ["gds-so-tay"]
     sign_in(page, "gia")
-    page.goto("/dang-xuat")
+    page.goto("/tai-khoan/")
     page.get_by_role("button", name="Thoát").click()
     page.wait_for_url("**/dang-nhap")
     assert page.evaluate(STORES) == ["gds-so-tay"], "the ordinary page takes the store along too"

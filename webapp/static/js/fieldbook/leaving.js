@@ -1,4 +1,4 @@
-// On the ordinary page for signing out: not while this browser's notebook holds something that was not sent; and what
+// On the ordinary pages with a button to sign out: not while this browser's notebook holds something that was not sent; and what
 // is sent goes from the phone before the account is signed out.
 import { h } from "./dom.js";
 import { accounts, current, unsent, wipe } from "./store.js";
@@ -18,9 +18,7 @@ function block(form, left) {
   ));
 }
 
-async function guard(form) {
-  const user = await storeHere();
-  if (!user) return;
+async function guard(form, user) {
   const left = await unsent(user);
   if (left) {
     block(form, left);
@@ -34,4 +32,6 @@ async function guard(form) {
   });
 }
 
-guard(document.querySelector("form[action='/dang-xuat']")).catch(() => {});
+storeHere().then((user) => user && Promise.all(
+  [...document.querySelectorAll("form[action='/dang-xuat']")].map((form) => guard(form, user)),
+)).catch(() => {});

@@ -50,7 +50,7 @@ export function homeScreen(app, home) {
     title: `Nhà ${[home.form, home.head].filter(Boolean).join(" ")}`,
     sub,
     back: ["#/", "danh sách hộ"],
-    main: home.declined ? [note("slow", "hand-stop", "Gia đình không đồng ý ghi phiếu. Không ghi gì cho nhà này.")] : [
+    main: home.declined ? [note("slow", "hand-stop", "Gia đình không đồng ý cho ghi phiếu. Vẫn giúp, nhưng không ghi lại.")] : [
       goal(home),
       flags(home),
       asking(home),
@@ -77,7 +77,7 @@ function flags(home) {
 
 // Asking the family is a page of its own, with what they are told: it needs the network.
 const asking = (home) => (home.consent === "unasked"
-  ? note("slow", "clock", "Gia đình chưa được hỏi ý kiến cho ghi phiếu. ", h("a", { href: `/ho/${home.id}/y-kien` }, "Hỏi ý kiến gia đình"))
+  ? note("slow", "clock", "Chưa hỏi ý kiến gia đình. ", h("a", { href: `/ho/${home.id}/dong-y` }, "Hỏi ý kiến gia đình"))
   : null);
 
 function who(app, home) {
@@ -91,7 +91,7 @@ function line(app, home, slug, small, pressed) {
   const item = app.book.items.get(slug) || { title: slug, icon: "book-2" };
   const words = h("span", {}, h("b", {}, item.title), small);
   const left = item.kind === "lesson"
-    ? h("a.go", { href: `/bai-hoc/${slug}/1?ho=${home.id}`, "data-key": `go-${slug}` }, icon(item.icon), words)
+    ? h("a.go", { href: `/bai-hoc/${slug}/1?ho=${home.id}`, "data-key": `go-${slug}`, click: () => sessionStorage.setItem("so-tay", home.id) }, icon(item.icon), words)
     : h("span.go", {}, icon(item.icon), words);
   const act = pressed ? () => untick(app, app.book.home(home.id), slug) : () => tick(app, home, slug);
   const press = h("button.tick", {
