@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -10,11 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.browsing import HTTPS, get, sign_in
-from tests.factories import make_place, make_user
+from tests.factories import make_place, make_user, viewer
 from webapp.blueprints.counts import routes
-from webapp.models.base import db
+from webapp.models.base import db, writing
 from webapp.models.count import LearningCount
 from webapp.models.user import Role, Throttle
+from webapp.services.authoring import drafts, publishing
 from webapp.web.loose_throttle import LooseThrottle
 
 SLUG = "quet-ma-qr"
@@ -139,6 +141,40 @@ def test_numbers_below_five_are_not_told(app: Flask) -> None:
     text = get(client, f"{PAGE}?bai={SLUG}").text
     cells = [part.split("<")[0] for part in text.split('data-label="Lượt tới bước này">')[1:]]
     assert cells == ["7", "ít", "ít", "0", "0", "0"]
+
+
+def test_the_sentence_lets_no_small_number_be_reckoned(one_app: Flask) -> None:
+    client = desk(one_app)
+    walk(client, 40, 38, 2, 2)
+    text = get(client, PAGE).text
+    assert 'gần hết <span class="num">38</span> lượt không đi tiếp' in text
+    assert ">36<" not in text
+
+
+def test_a_question_that_nobody_tried_says_so(one_app: Flask) -> None:
+    client = desk(one_app)
+    walk(client, 40, 40)
+    text = get(client, f"{PAGE}?bai={SLUG}").text
+    shares = [part.split("<")[0] for part in text.split('data-label="Tỷ lệ">')[1:]]
+    assert set(shares) == {"chưa có"}
+
+
+def test_a_communes_own_lesson_is_counted_for_that_commune_alone(app: Flask) -> None:
+    place, other = make_place(), make_place("25000")
+    chi, dung = make_user(Role.OFFICER, "chi", place.commune), make_user(Role.OFFICER, "dung", other.commune)
+    with writing():
+        by, day = viewer(chi), date(2026, 11, 20)
+        row = drafts.copy(by=by, slug=SLUG, title="Quét mã ở chợ phường", today=day)
+        publishing.publish(by=by, checked=publishing.Checked(row.id, row.revision, ()), note="")
+        slug = row.slug
+    steps = [{**ENTRY, "count": f"step:{slug}:1:{n}", "n": 9} for n in (1, 2)]
+    assert send(app.test_client(), [*steps, {**ENTRY, "count": f"step:{slug}:2:1"}]) == 204
+    assert total() == 18
+    for user, seen in ((chi, True), (dung, False)):
+        client = app.test_client()
+        sign_in(client, user)
+        assert ("Quét mã ở chợ phường" in get(client, PAGE).text) is seen
+        assert ("Bản 1, đang dùng" in get(client, f"{PAGE}?bai={slug}").text) is seen
 
 
 def test_without_counts_the_page_says_so_and_odd_filters_are_ignored(one_app: Flask) -> None:

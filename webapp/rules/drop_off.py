@@ -8,7 +8,7 @@ from itertools import pairwise
 
 SMALL = 5
 OFTEN = 0.2
-FEW, NEARLY_ALL = "ít", "gần hết"
+FEW, NEARLY_ALL, NONE_YET = "ít", "gần hết", "chưa có"
 
 
 def told(n: int) -> str | int:
@@ -28,6 +28,8 @@ class Share:
 
 
 def share(part: int, whole: int) -> Share:
+    if not whole:
+        return Share(0, NONE_YET)
     if whole < SMALL or 0 < part < SMALL:
         return Share(0, FEW)
     if 0 < whole - part < SMALL:
@@ -74,6 +76,11 @@ class Stop:
     step: int
     reached: int
     lost: int
+
+    @property
+    def leaves_few(self) -> bool:
+        """Whether those who went on are too few to be told, also by a subtraction."""
+        return 0 < self.reached - self.lost < SMALL
 
 
 def hard_step(reached: Sequence[int], beyond: int) -> Stop | None:

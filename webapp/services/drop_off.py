@@ -15,6 +15,7 @@ from webapp.lessons.scams import scam_catalog
 from webapp.models.base import db
 from webapp.models.count import CountKind, CountWhat, LearningCount
 from webapp.rules.drop_off import SMALL, Stop, Tries, hard_step, tries_of
+from webapp.services import lesson_shelf
 from webapp.services.access import Viewer
 from webapp.services.counts import WHOLE
 
@@ -56,13 +57,19 @@ class Figures:
     cases: tuple[Question, ...]
 
 
+def lessons_seen_by(viewer: Viewer) -> list[Lesson]:
+    """The lessons of the site, and those that the viewer's own commune wrote and publishes."""
+    own = lesson_shelf.published_of(viewer.commune_id) if viewer.commune_id else []
+    return [*catalog().lessons, *(each.lesson for each in own)]
+
+
 def figures(viewer: Viewer, since: date, slug: str | None = None) -> Figures:
     """What was counted from `since` on, of one lesson and its practices or of all.
 
-    Counts belong to no commune, so every viewer sees the same ones.
+    Counts of the site's lessons belong to no commune, so every viewer sees the same ones.
     """
     sums = _sums(since)
-    lessons = [lesson for lesson in catalog().lessons if slug in (None, lesson.slug)]
+    lessons = [lesson for lesson in lessons_seen_by(viewer) if slug in (None, lesson.slug)]
     practices = {each for lesson in lessons for each in lesson.practices} if slug else None
     return Figures(
         tuple(sorted(_of_lessons(lessons, sums), key=_how_hard)),

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.extensions import csrf
-from webapp.lessons import catalog
 from webapp.rules.drop_off import level, told
 from webapp.services import counts, drop_off
 from webapp.services.access import Permission
@@ -61,12 +60,13 @@ def _sent() -> object:
 def show_drop_off() -> ResponseReturnValue:
     days = request.args.get("ngay", SPANS[0], int)
     days = days if days in SPANS else SPANS[0]
-    chosen = catalog().lesson(request.args.get("bai", ""))
+    lessons, asked = drop_off.lessons_seen_by(current_viewer()), request.args.get("bai", "")
+    chosen = next((lesson for lesson in lessons if lesson.slug == asked), None)
     since = today() - timedelta(days=days - 1)
     return render_template(
         "counts/drop_off.html",
         figures=drop_off.figures(current_viewer(), since, chosen.slug if chosen else None),
-        lessons=catalog().lessons,
+        lessons=lessons,
         chosen=chosen,
         days=days,
         spans=SPANS,
