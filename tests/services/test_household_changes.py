@@ -26,6 +26,8 @@ from webapp.services import (
     households,
     projection,
     recognition,
+    reviews,
+    waiting,
 )
 from webapp.services.access import Viewer
 from webapp.services.changes import door, listing, merging, moving, splitting, undoing
@@ -159,6 +161,23 @@ def test_an_edit_that_nobody_saw_before_the_merge_is_not_swallowed(
     rebuilt(place)
 
 
+def test_a_leader_chooses_between_edits_of_which_one_named_the_old_household(
+    place: Place, alice: Viewer, bob: Viewer
+) -> None:
+    gone, stays = make_household(place.hamlet, "Lê A"), make_household(place.hamlet, "Lê Văn A")
+    merge(bob, gone, stays)
+    late, other = edit(gone.id, "address", "Số 2"), edit(stays.id, "address", "Số 3")
+    assert send(alice, late) == ["applied"]
+    assert send(alice, other) == ["review"]
+    [contest] = waiting.waiting(bob).contests
+    assert {side.data["value"] for side in contest.sides} == {"Số 2", "Số 3"}
+    with writing():
+        reviews.choose_edit(by=bob, household_id=stays.id, edit_id=late["id"])
+    db.session.expire_all()
+    assert db.session.get_one(Household, stays.id).address == "Số 2"
+    rebuilt(place)
+
+
 def test_people_who_look_alike_are_joined_only_when_somebody_says_so(
     place: Place, alice: Viewer, bob: Viewer
 ) -> None:
@@ -211,8 +230,8 @@ def test_two_proposals_of_one_family_leave_one(place: Place, chi: Viewer) -> Non
     with writing():
         recognition.propose(by=chi, household_ids=[one.id, two.id])
     merge(chi, one, two)
-    waiting = recognition.cases(chi, RecognitionState.PROPOSED, RecognitionState.RETURNED)
-    assert [case.household.id for case in waiting] == [two.id]
+    listed = recognition.cases(chi, RecognitionState.PROPOSED, RecognitionState.RETURNED)
+    assert [case.household.id for case in listed] == [two.id]
 
 
 def test_a_split_takes_its_people_s_ticks_along_and_leaves_the_family_s(

@@ -11,6 +11,7 @@ from webapp.blueprints.teams.routes import bp
 from webapp.models.event import EventMark
 from webapp.services import reviews, waiting
 from webapp.services.access import Permission
+from webapp.services.changes import door
 from webapp.web.access import current_viewer, requires
 from webapp.web.event_words import FIELDS, event_words, value_words
 from webapp.web.transaction import transaction
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
         value_words=value_words,
         fields=FIELDS,
         marks=EventMark,
+        new_homes=door.waiting(current_viewer()),
     )
 
 
