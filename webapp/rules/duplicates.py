@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from itertools import combinations
 
 from webapp.rules.vietnamese import fold
@@ -238,6 +239,7 @@ def _by_place(one: Name, two: Name) -> Likeness:
     return worst if wrong <= 1 else Likeness.NONE
 
 
+@lru_cache(maxsize=20_000)
 def _mistyped(one: str, two: str) -> Likeness:
     """A letter apart: a typing error where one of the two is no syllable, else two names."""
     if not _one_apart(one, two):
