@@ -62,13 +62,12 @@ def positions(viewer: Viewer, day: date) -> dict[str, int]:
 
 
 def suggestions(viewer: Viewer, day: date) -> list[Stop]:
-    """Whom to visit beside the route: promised for this day or missed, then those with most flags."""
+    """Whom to visit beside the route: promised for this day, missed lately, then those with most flags."""
     taken = positions(viewer, day)
     free = {home.id for home in household_lists.own(viewer)} - taken.keys()
     free -= consents.declining(free)
-    promised = {household for household, on in promises(viewer, free).items() if on <= day}
-    waiting = [stop for stop in _stops(viewer, free, day) if not stop.visited and _open(stop, promised)]
-    return sorted(waiting, key=lambda stop: _urgency(stop, promised))[:SUGGESTED]
+    waiting = [stop for stop in _stops(viewer, free, day) if not stop.visited and _open(stop, day)]
+    return sorted(waiting, key=lambda stop: _urgency(stop, day))[:SUGGESTED]
 
 
 def add(*, by: Viewer, day: date, household_ids: Sequence[str]) -> int:
@@ -162,11 +161,17 @@ def _visited(progress: HouseholdProgress | None, day: date) -> bool:
     return progress is not None and day in (progress.last_visit_on, progress.last_done_on)
 
 
-def _open(stop: Stop, promised: set[str]) -> bool:
+def _overdue(stop: Stop, day: date) -> int | None:
+    """Days since the promised one; None without a promise, or one that is still to come."""
+    return (day - stop.promised).days if stop.promised and stop.promised <= day else None
+
+
+def _open(stop: Stop, day: date) -> bool:
     progress = stop.row.progress
-    return stop.row.household.id in promised or progress is None or not progress.eligible
+    return _overdue(stop, day) is not None or progress is None or not progress.eligible
 
 
-def _urgency(stop: Stop, promised: set[str]) -> tuple[bool, int, int, str]:
-    household = stop.row.household
-    return (household.id not in promised, -len(stop.flags), stop.row.left, household.head_sort)
+def _urgency(stop: Stop, day: date) -> tuple[bool, int, int, int, str]:
+    overdue = _overdue(stop, day)
+    sort = stop.row.household.head_sort
+    return (overdue is None, overdue or 0, -len(stop.flags), stop.row.left, sort)

@@ -79,10 +79,10 @@ def _asked(roster: Roster) -> DivideForm:
     """The form of a GET: what its address asks for, else everybody and what nobody has."""
     known = [load.user.id for load in roster.members]
     named = [each for each in request.args.getlist("user_ids") if each in known]
-    whose = request.args.get("whose")
+    whose, usual = request.args.get("whose"), Whose.UNGIVEN if roster.ungiven else Whose.ALL
     return DivideForm(
         formdata=None,
-        whose=whose if whose in (Whose.UNGIVEN, Whose.ALL) else Whose.UNGIVEN.value,
+        whose=whose if whose in (Whose.UNGIVEN, Whose.ALL) else usual.value,
         user_ids=named or known,
     )
 

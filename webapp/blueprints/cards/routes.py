@@ -75,7 +75,7 @@ def _page(shown: Shown) -> CardPage:
         team=shown.team,
         commune=f"{shown.commune.name}, {shown.commune.province_name}",
         url=f"{site}/xac-minh/to-vien/{shown.card.token}",
-        site=f"{site.removeprefix('https://')}/xac-minh/to-vien",
+        site=f"{site.split('://')[-1]}/xac-minh/to-vien",
         code=shown.card.code,
         valid_until=shown.card.valid_until,
     )

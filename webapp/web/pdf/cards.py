@@ -13,7 +13,7 @@ from webapp.web.pdf.parts import NothingToPrint
 from webapp.web.pdf.qr import qr_picture
 
 _NAME = FitBox(
-    "Tinos Bold", 55, tuple(FitStep(*step) for step in ((20, 2), (17, 2), (15, 3), (13, 3), (11, 4), (8, 5)))
+    "Tinos Bold", 55, tuple(FitStep(*step) for step in ((20, 1), (17, 1), (20, 2), (15, 3), (11, 4), (8, 5)))
 )
 
 
