@@ -517,6 +517,24 @@ def test_at_a_sixth_of_the_speed_a_tick_shows_at_once_and_one_of_500_households_
     assert min(ticking) < 100, ticking
 
 
+def test_a_household_met_at_the_door_is_sent_before_its_ticks_also_by_a_browser_without_locks(
+    phone: BrowserContext, village: Village
+) -> None:
+    phone.add_init_script("delete Navigator.prototype.locks")
+    page = prepared(phone, "bob")
+    phone.set_offline(True)
+    page.goto(f"{NOTEBOOK}#/ho-moi")
+    page.get_by_label("Tên chủ hộ").fill("Ngô Văn Mới")
+    page.get_by_role("button", name="Thêm hộ").click()
+    page.get_by_text("Hộ mới, chờ Tổ trưởng").wait_for()
+    press(page, VNEID)
+    phone.set_offline(False)
+    wait_until(lambda: all_sent(page))
+    household = page.url.split("/ho/")[1]
+    events = [event for event in village.kept() if event.household_id == household]
+    assert sorted(event.op.value for event in events) == ["done", "household"]
+
+
 def test_without_javascript_the_notebook_says_where_the_pages_are(
     open_page: OpenPage, village: Village
 ) -> None:

@@ -19,7 +19,7 @@ export function banner(book, state, redraw) {
   const from = n ? `từ ${since(waiting[0].at, new Date())}` : "";
   if (state.phase === "sending" && n) lines.push(line("", "send", `Đang gửi ${n} việc…`));
   else if (n) lines.push(waitingLine(state, n, from));
-  else if (state.phase === "sent" && state.sent) lines.push(...sentLine(state, redraw));
+  else if (state.phase === "sent" && state.sent) lines.push(...sentLine(state, rejected, redraw));
   if (!n && state.ended) lines.push(line("", "key", "Hết giờ đăng nhập. Việc đã ghi vẫn còn.", go(SIGN_IN, "Đăng nhập")));
   if (rejected) lines.push(line("", "alert-triangle", `${rejected} việc chưa gửi được`, go("#/cho-gui", "Xem")));
   if (state.phase === "full") lines.push(line("", "alert-triangle", "Máy hết chỗ. Xóa bớt ảnh, phim để sổ ghi tiếp được."));
@@ -41,7 +41,7 @@ function waitingLine(state, n, from) {
   return line("", "send", `${n} việc chờ gửi, ${from}.`);
 }
 
-function sentLine(state, redraw) {
+function sentLine(state, rejected, redraw) {
   if (!shownUntil) {
     shownUntil = Date.now() + SENT_SHOWN;
     setTimeout(() => {
@@ -50,5 +50,5 @@ function sentLine(state, redraw) {
       redraw();
     }, SENT_SHOWN);
   }
-  return [line("ok", "circle-check", `Đã gửi đủ ${state.sent} việc`)];
+  return [line("ok", "circle-check", `Đã gửi ${rejected ? "" : "đủ "}${state.sent} việc`)];
 }

@@ -114,6 +114,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     await book.change(known, ({ id }) => ({
       status: STATUS[answers.get(id).status], reason: answers.get(id).reason, answeredAt: Date.now(),
     }));
+    state.sent += known.filter((id) => answers.get(id).status !== "rejected").length;
     return known.length;
   }
 
@@ -148,9 +149,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
       return BATCH;
     }
     if (status !== 200 || !Array.isArray(body.results)) throw new Stop("refused", { reason: body.reason });
-    const known = await settle(batch, body.results);
-    if (!known) throw new Stop("busy");
-    state.sent += known;
+    if (!(await settle(batch, body.results))) throw new Stop("busy");
     return size;
   }
 
