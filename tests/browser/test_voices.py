@@ -60,12 +60,12 @@ def with_microphone(browser: Browser) -> Iterator[Browser]:
     other.close()
 
 
-def sign_in(page: Page, site: str) -> Page:
+def sign_in(page: Page, site: str, name: str = "alice") -> Page:
     page.goto(f"{site}/dang-nhap")
-    page.fill("[name=username]", "alice")
+    page.fill("[name=username]", name)
     page.fill("[name=password]", PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/ho/")
+    page.wait_for_url(lambda url: "dang-nhap" not in url)
     return page
 
 
@@ -115,6 +115,10 @@ def test_without_a_microphone_a_recorder_or_scripts_a_file_is_sent(open_page: Op
     button(page, "Ghi âm")
     expect(page.locator("[data-said]")).to_contain_text("micro", ignore_case=True)
     expect(page.locator("input[type=file]")).to_be_visible()
+    large = {"name": "dai.wav", "mimeType": "audio/wav", "buffer": b"RIFF" * 600_000}
+    page.set_input_files("input[type=file]", large)  # type: ignore[arg-type]
+    button(page, "Gửi tệp")
+    expect(page.locator("#recording-loi")).to_contain_text("Tệp quá lớn, tối đa 2 MB")
 
     old = sign_in(open_page(), site)
     old.add_init_script("delete window.MediaRecorder")
@@ -129,6 +133,21 @@ def test_without_a_microphone_a_recorder_or_scripts_a_file_is_sent(open_page: Op
     plain.set_input_files("input[type=file]", sound)  # type: ignore[arg-type]
     button(plain, "Gửi tệp")
     expect(plain.get_by_text("Đã gửi: Bước 6")).to_be_visible()
+
+    chi = sign_in(open_page(), site, "chi")
+    chi.goto(f"{site}/giong-doc/cho-duyet")
+    card = chi.locator("[data-hear]").last
+    heard = card.get_by_label("Tôi đã nghe hết đoạn này")
+    card.get_by_role("button", name="Duyệt").click()
+    expect(heard).to_be_focused()
+    heard.check()
+    expect(card.get_by_text("Chưa nghe hết, vẫn duyệt?")).to_be_visible()
+    heard.uncheck()
+    card.locator("audio").evaluate("one => { one.muted = true; return one.play(); }")
+    expect(heard).to_be_checked(timeout=8000)
+    expect(card.get_by_text("Chưa nghe hết")).to_be_hidden()
+    card.get_by_role("button", name="Duyệt").click()
+    expect(chi.get_by_text("Đã duyệt. Bà con nghe được ngay.")).to_be_visible()
 
 
 def test_nghe_plays_the_chosen_language_and_says_what_is_missing(open_page: OpenPage, site: str) -> None:

@@ -84,7 +84,12 @@ def test_a_member_sends_a_file_an_officer_approves_and_a_visitor_hears_it(app: F
     waiting = get(chi, f"{DESK}cho-duyet").text
     assert "Người mẫu alice" in waiting
     assert url in waiting
-    post(chi, f"{DESK}cho-duyet/{clip.id}/duyet", {}, f"{DESK}cho-duyet")
+    unheard = post(chi, f"{DESK}cho-duyet/{clip.id}/duyet", {}, f"{DESK}cho-duyet")
+    assert unheard.status_code == 422
+    assert 'aria-invalid="true"' in unheard.text
+    assert html_errors({"422": unheard.text}) == {}
+    assert get(visitor, url).status_code == 404
+    post(chi, f"{DESK}cho-duyet/{clip.id}/duyet", {"heard": "y"}, f"{DESK}cho-duyet")
     assert "Đã duyệt" in get(alice, LESSON).text
     heard = get(visitor, url)
     assert heard.status_code == 200
@@ -124,7 +129,8 @@ def test_what_is_refused_is_said_at_the_field(
 
 def test_twenty_seconds_and_silence_are_refused_at_the_field(app: Flask, people: People) -> None:
     alice = browser(app, people.alice)
-    page = send(alice, sounds.made("ogg", seconds=20)).text
+    page = send(alice, sounds.made("mp3", seconds=40)).text
+    assert 'id="recording-loi"' in page
     assert "dài quá 15 giây" in page
     assert html_errors({"422": page}) == {}
     assert "Không nghe thấy tiếng nào" in send(alice, sounds.silence()).text
@@ -134,7 +140,7 @@ def test_a_file_over_the_sites_limit_is_refused_on_the_same_page(app: Flask, peo
     alice = browser(app, people.alice)
     page = send(alice, b"ID3" + b"\0" * 7_000_000)
     assert page.status_code == 413
-    assert "tối đa 2 MB" in page.text
+    assert "tối đa 2 MB" in page.text.split('id="recording-loi"')[1].split("</p>")[0]
     assert "Gửi tệp ghi sẵn" in page.text
     assert send(alice, b"ID3" + b"\0" * 7_000_000, as_script=True).json == {
         "error": "Tệp quá lớn, tối đa 2 MB. Chỉ ghi lời của đoạn này."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.voices.forms import ReasonForm
@@ -19,13 +19,16 @@ from webapp.web.transaction import transaction
 @bp.get("/cho-duyet")
 @requires(Permission.APPROVE_VOICES)
 def waiting() -> ResponseReturnValue:
-    lines = voices.awaiting(current_viewer())
-    return render_template("voices/waiting.html", lines=lines, languages=LANGUAGES)
+    return _waiting()
 
 
 @bp.post("/cho-duyet/<uuid:clip_id>/duyet")
 @requires(Permission.APPROVE_VOICES)
 def approve(clip_id: UUID) -> ResponseReturnValue:
+    """Only for whoever says that he heard it to its end: everybody will."""
+    if "heard" not in request.form:
+        voices.awaiting(current_viewer(), str(clip_id))
+        return _waiting(unheard=str(clip_id)), 422
     with transaction():
         voices.approve(by=current_viewer(), clip_id=str(clip_id))
     flash("Đã duyệt. Bà con nghe được ngay.")
@@ -56,3 +59,9 @@ def withdraw(clip_id: UUID) -> ResponseReturnValue:
             flash("Đã gỡ đoạn này.")
             return redirect(url_for(".show", slug=clip.lesson, language=clip.language), 303)
     return render_template("voices/withdraw.html", form=form, line=line, languages=LANGUAGES), form.status
+
+
+def _waiting(unheard: str = "") -> str:
+    """`unheard` is the clip that was to be approved without having been heard."""
+    lines = voices.awaiting(current_viewer())
+    return render_template("voices/waiting.html", lines=lines, languages=LANGUAGES, unheard=unheard)

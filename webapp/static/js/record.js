@@ -142,12 +142,30 @@
     fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
       .then(answer, () => wrong("Mất mạng. Bản ghi còn ở đây, có mạng rồi bấm Gửi duyệt."));
   };
+  // What is wrong with a chosen file stands where the server would say it.
+  const tellAtFile = (words) => {
+    const field = file.closest(".field");
+    let line = field.querySelector(".error");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "error";
+      line.id = `${file.id}-loi`;
+      file.before(line);
+      file.setAttribute("aria-describedby", `${file.getAttribute("aria-describedby") || ""} ${line.id}`.trim());
+    }
+    line.textContent = words;
+    field.classList.toggle("bad", Boolean(words));
+    file.setAttribute("aria-invalid", String(Boolean(words)));
+  };
+  const tooLarge = () => file.files.length && file.files[0].size > Number(form.dataset.mostBytes);
+  const checkFile = () => tellAtFile(tooLarge() ? "Tệp quá lớn, tối đa 2 MB. Chỉ ghi lời của đoạn này." : "");
+  file.addEventListener("change", checkFile);
   form.addEventListener("submit", (event) => {
     take = null;
-    if (!file.files.length || file.files[0].size <= Number(form.dataset.mostBytes)) return;
+    if (!tooLarge()) return;
     event.preventDefault();
-    tell("Tệp quá lớn, tối đa 2 MB. Chỉ ghi lời của đoạn này.");
-    said.scrollIntoView({ block: "center" });
+    checkFile();
+    file.focus();
   });
   addEventListener("beforeunload", (event) => {
     if (!take && !running) return;
