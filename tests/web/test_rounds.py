@@ -110,10 +110,14 @@ def test_a_day_holds_sixty_households(place: Place, alice: User, client: FlaskCl
 def test_a_family_that_lets_nothing_be_recorded_is_not_suggested(
     place: Place, alice: User, client: FlaskClient
 ) -> None:
-    home = make_household(place.hamlet, "Nhà Từ Chối")
+    home = make_household(place.hamlet, "Nhà Từ Chối", ("Y Thử", 1980))
     assert "Nhà Từ Chối" in seen(client)
     post(client, f"/ho/{home.id}/dong-y", {"way": "screen"})
     assert "Nhà Từ Chối" not in seen(client)
+    [kept] = get(client, "/dong-bo").json["households"]
+    assert (kept["consent"], kept["persons"]) == ("declined", [])
+    assert "Y Thử" not in seen(client, f"/ho/{home.id}/")
+    assert "Buôn Ea Mẫu 0 hộ" in seen(client, "/ho/phieu/")
 
 
 def test_the_week_counts_people_helped_and_households(place: Place, alice: User, client: FlaskClient) -> None:

@@ -69,6 +69,7 @@ def answers(household: Household) -> list[tuple[ConsentAnswer, str]]:
 
 def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
     """Keep an answer and bring the consents to it: new ones are given, missing ones withdrawn."""
+    db.session.execute(select(Household.id).where(Household.id == household.id).with_for_update())
     before, moment = given(household), now()
     for purpose in ConsentPurpose:
         if purpose in said.agreed and purpose not in before:

@@ -73,6 +73,7 @@ def issue(
     wanted = [user for user in _seated(team) if user.id in set(user_ids)]
     if not wanted or len(wanted) < len(set(user_ids)):
         raise Refused("Chọn người trong tổ, tài khoản đang dùng.", "user_ids")
+    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())  # one card a seat
     for card in _current(team):
         if card.user_id in {user.id for user in wanted}:
             _end(by, card)

@@ -22,16 +22,18 @@ from webapp.services.errors import NotFound, Refused
 
 @dataclass(frozen=True)
 class Work:
-    """Households: all, of them assigned to someone, of them meeting the criteria."""
+    """Households: all, of them assigned to someone, meeting the criteria, with a standing helper."""
 
     households: int = 0
     assigned: int = 0
     eligible: int = 0
+    helped: int = 0
 
     def __add__(self, other: Work) -> Work:
         return Work(
-            self.households + other.households, self.assigned + other.assigned, self.eligible + other.eligible
-        )
+            self.households + other.households, self.assigned + other.assigned,
+            self.eligible + other.eligible, self.helped + other.helped,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _last_sent(user_ids: set[str]) -> dict[str, datetime]:
     return dict(rows.all())
 
 
-def _counted(viewer: Viewer) -> Select[int, int, int]:
+def _counted(viewer: Viewer) -> Select[int, int, int, int]:
     return (
         visible_households(viewer)
         .outerjoin(HouseholdProgress, HouseholdProgress.household_id == Household.id)
@@ -183,6 +185,7 @@ def _counted(viewer: Viewer) -> Select[int, int, int]:
             func.count(),
             func.count(Household.assigned_to),
             func.count().filter(HouseholdProgress.eligible),
+            func.count(Household.helped_since),
             maintain_column_froms=True,
         )
     )

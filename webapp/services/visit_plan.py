@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select
 
-from webapp.models.base import db
+from webapp.models.base import db, now
 from webapp.models.commune import Hamlet
 from webapp.models.event import Event, EventOp, HouseholdProgress
 from webapp.models.household import Household
+from webapp.models.inserting import insert_or_leave
 from webapp.models.plan import VisitPlan
 from webapp.rules.priority import Flag
 from webapp.services import consents, household_lists, priority
@@ -21,6 +22,7 @@ from webapp.services.households import Row
 
 MOST_STOPS = 60
 SUGGESTED = 12
+KEPT_DAYS = 30
 FULL = f"Một ngày nhiều nhất {MOST_STOPS} hộ. Bỏ bớt hộ trong danh sách hôm nay."
 
 
@@ -81,16 +83,27 @@ def add(*, by: Viewer, day: date, household_ids: Sequence[str]) -> int:
     fresh = [each for each in wanted if each not in places]
     if len(places) + len(fresh) > MOST_STOPS:
         raise Refused(FULL)
+    _forget_old(by, day)
     last = max(places.values(), default=0)
-    for number, household in enumerate(fresh, start=last + 1):
-        db.session.add(
-            VisitPlan(
-                member_id=by.user_id, day=day, household_id=household, commune_id=by.commune_id,
-                position=number,
-            )
-        )  # fmt: skip
-    db.session.flush()
+    rows = [
+        {"member_id": by.user_id, "day": day, "household_id": household, "commune_id": by.commune_id,
+         "position": number, "added_at": now()}
+        for number, household in enumerate(fresh, start=last + 1)
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert_or_leave(VisitPlan), rows)
     return len(fresh)
+
+
+def _forget_old(by: Viewer, day: date) -> None:
+    """Where a member went is in the log; the plans of past weeks serve nobody."""
+    db.session.execute(
+        delete(VisitPlan).where(
+            VisitPlan.commune_id == by.commune_id,
+            VisitPlan.member_id == by.user_id,
+            VisitPlan.day < day - timedelta(days=KEPT_DAYS),
+        )
+    )
 
 
 def remove(*, by: Viewer, day: date, household_id: str) -> None:
