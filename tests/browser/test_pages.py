@@ -15,6 +15,8 @@ from tests.guards.pages import Visit, visits
 from tests.guards.world import make_world
 from tests.serving import serving
 from webapp.models.user import Role
+from webapp.services.access import PERMISSIONS
+from webapp.web.layout import ON_THE_PHONE
 
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 TALL = "document.documentElement.scrollHeight"
@@ -27,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[V
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     app = make_app(url, folder)
     with app.app_context():
-        pages = list(visits(app, make_world()))
+        pages = seen_by_whom(list(visits(app, make_world())))
     with serving(folder, url) as running:
         yield running.url, pages
 
@@ -49,6 +51,23 @@ def look_at(page: Page, address: str, width: int, height: int) -> list[str]:
     wrong = ["scrolls sideways"] if page.evaluate(SIDEWAYS) > 0 else []
     page.set_viewport_size({"width": width, "height": max(height, page.evaluate(TALL))})
     return wrong + axe_violations(page)
+
+
+def seen_by_whom(pages: list[Visit]) -> list[Visit]:
+    """Each page once on the phone and once at the desk, by whoever may do most: more buttons stand on it.
+
+    The HTML checker sees it by every role.
+    """
+    best: dict[tuple[str, bool], Visit] = {}
+    for visit in pages:
+        key = visit.path, visit.role in ON_THE_PHONE
+        if key not in best or _may(visit.role) > _may(best[key].role):
+            best[key] = visit
+    return list(best.values())
+
+
+def _may(role: Role | None) -> int:
+    return len(PERMISSIONS[role]) if role else 0
 
 
 @pytest.mark.parametrize("role", [None, *Role], ids=str)

@@ -120,12 +120,13 @@ def test_trailing_blank_rows_of_an_open_document_are_no_rows():
     assert read_sheets(hostile.ods(table), "a.ods")[0].rows == [["x"]]
 
 
-def test_broken_workbooks_never_break_the_reader():
-    """Two hundred workbooks with bytes changed at random places: each is read or refused."""
+@pytest.mark.parametrize("count", [45, pytest.param(200, marks=pytest.mark.full)])
+def test_broken_workbooks_never_break_the_reader(count):
+    """Workbooks with bytes changed at random places: each is read or refused."""
     chance = random.Random(7)
     originals = [as_xlsx({"Thôn 1": ROWS}), as_xls({"Thôn 1": ROWS}), as_ods({"Thôn 1": ROWS})]
     refused = 0
-    for n in range(200):
+    for n in range(count):
         data = bytearray(originals[n % 3])
         for _ in range(chance.randint(1, 40)):
             data[chance.randrange(8, len(data))] = chance.randrange(256)
@@ -133,7 +134,7 @@ def test_broken_workbooks_never_break_the_reader():
             read_sheets(bytes(data), "a.xlsx")
         except SheetError as error:
             refused += error.code in REFUSALS
-    assert refused > 20
+    assert refused > count / 10
 
 
 def test_bombs_stay_within_300_megabytes():
