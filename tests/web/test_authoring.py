@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.browsing import HTTPS, csrf_of, get, sign_in
 from tests.factories import Place, make_place, make_user
+from webapp.lessons import catalog
 from webapp.models.authored import AuthoredLesson, AuthoredVersion
 from webapp.models.base import db, writing
 from webapp.models.commune import Commune
@@ -253,7 +254,7 @@ def test_a_second_version_replaces_the_first_and_can_be_taken_back(client: Flask
     assert send(client, f"{desk}phien-ban/1/sua", {}, desk).status_code == 303
     assert "Bấm nút số 1" in get(client, f"{desk}buoc/1").text
     assert send(client, f"{desk}ngung", {}, desk).status_code == 303
-    assert get(reader, f"{public}1").status_code == 404
+    assert get(reader, f"{public}1").status_code == 410
 
 
 def test_a_save_after_anothers_says_so_and_a_second_press_overwrites(
@@ -338,6 +339,37 @@ def test_a_lesson_of_the_site_is_copied_with_its_drawings(client: FlaskClient, p
     assert "Quét mã QR" in get(citizen(client), f"/bai-hoc/{slug}/2").text
     assert get(client, f"{DESK}chep/khong-co").status_code == 404
     assert get(client, f"{DESK}chep/x24133-khong-co").status_code == 404
+
+
+@pytest.mark.parametrize("title", ["Quét mã QR trả tiền", "quet ma qr TRA TIEN", "Hỏi trợ lý AI"])
+def test_a_name_that_the_list_already_has_is_to_be_mended(
+    client: FlaskClient, place: Place, title: str
+) -> None:
+    title = catalog().lesson("hoi-ai").title if title.startswith("Hỏi") else title  # type: ignore[union-attr]
+    desk = str(send(client, f"{DESK}chep/quet-ma-qr", {"title": title}).location)
+    assert "trùng tên với bài" in get(client, f"{desk}gioi-thieu").text.casefold()
+    refused = send(client, f"{desk}dang", {}, desk)
+    assert refused.status_code == 422
+    assert "trùng tên với bài" in refused.text.casefold()
+    assert db.session.query(AuthoredVersion).count() == 0
+
+
+def test_a_lesson_taken_down_says_so_at_every_address_that_was_shared(
+    client: FlaskClient, place: Place
+) -> None:
+    desk, public = published(client)
+    row = db.session.query(AuthoredLesson).one()
+    reader = citizen(client)
+    assert send(client, f"{desk}ngung", {}, desk).status_code == 303
+    for path in (public, f"{public}2", f"{public}huong-dan", str(get(reader, f"/b/{row.short}").location)):
+        page = get(reader, path)
+        assert page.status_code == 410, path
+        assert "Bài này xã, phường đã ngừng đăng" in page.text
+        assert "gõ nhầm" not in page.text
+    begun(client, "Bản nháp kín")
+    hidden = get(reader, "/bai-hoc/x24133-ban-nhap-kin/")
+    assert hidden.status_code == 404
+    assert "gõ nhầm" in hidden.text
 
 
 def test_a_leader_of_a_team_does_not_write_lessons(client: FlaskClient, place: Place) -> None:

@@ -74,6 +74,14 @@ def published(slug: str) -> Authored | None:
     return _sound(standing, standing.published)
 
 
+def was_taken_down(slug: str) -> bool:
+    """Whether a commune published a lesson at this address and does no longer."""
+    standing = standing_of(slug)
+    if standing is None or standing.published is not None:
+        return False
+    return db.session.scalar(_LAST, {"lesson": standing.id}) is not None
+
+
 def published_of(commune_id: str) -> list[Authored]:
     """Every published lesson of a commune that can be read, by address."""
     rows = [Standing(*row) for row in db.session.execute(_OF_COMMUNE, {"commune": commune_id})]
@@ -93,11 +101,11 @@ def broken_of(commune_id: str) -> dict[str, str]:
 
 
 def slug_of_short(short: str) -> str | None:
-    """Where the short name of a commune's published lesson leads."""
+    """Where the short name of a lesson leads that a commune publishes, or published once."""
     if SHORT.fullmatch(short) is None:
         return None
     query = select(AuthoredLesson.slug).where(
-        AuthoredLesson.short == short, AuthoredLesson.published.is_not(None)
+        AuthoredLesson.short == short, AuthoredLesson.id.in_(select(AuthoredVersion.lesson_id))
     )
     return db.session.scalar(query)
 

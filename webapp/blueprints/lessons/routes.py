@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.lessons import pages, shelf
 from webapp.lessons import Lesson
 from webapp.lessons.needs import find_need
+from webapp.services.lesson_shelf import was_taken_down
 from webapp.web.access import public
 from webapp.web.authored import taught
 from webapp.web.kept_pages import keep
@@ -112,7 +113,8 @@ def _household() -> str | None:
 
 
 def _missing(slug: str) -> ResponseReturnValue:
-    return shelf.draw_missing(slug), 404
+    stopped = was_taken_down(slug)
+    return shelf.draw_missing(slug, stopped=stopped), 410 if stopped else 404
 
 
 def _astray(lesson: Lesson) -> ResponseReturnValue:

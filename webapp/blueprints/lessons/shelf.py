@@ -70,12 +70,16 @@ def draw_need(need: Need) -> str:
     )
 
 
-def draw_missing(asked: str) -> str:
-    """For an address that names no lesson: what it may have meant, by its words."""
+def draw_missing(asked: str, *, stopped: bool = False) -> str:
+    """For an address that names no lesson: what it may have meant, by its words.
+
+    `stopped` is an address that was right once: the commune took its lesson down.
+    """
     lessons = listed()
     by_slug = {lesson.slug: lesson for lesson in lessons}
     nearest = index_of(lessons).nearest(asked.replace("-", " ")[:MOST_LETTERS])
-    return render_template("lessons/missing.html", nearest=[by_slug[slug] for slug in nearest])
+    near = [by_slug[slug] for slug in nearest]
+    return render_template("lessons/missing.html", nearest=near, stopped=stopped)
 
 
 def by_topic(lessons: tuple[Lesson, ...]) -> list[Topic]:

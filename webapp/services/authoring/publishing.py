@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlalchemy import select
 
+from webapp.lessons import Lesson
 from webapp.lessons.authored import Authored, read_authored
 from webapp.lessons.check_authored import Finding, authored_findings
 from webapp.models.authored import AuthoredLesson, AuthoredVersion
 from webapp.models.base import db
 from webapp.models.user import User
-from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes
+from webapp.rules.vietnamese import clean_text, fold
+from webapp.services import audit, communes, lesson_shelf
 from webapp.services.access import Viewer
 from webapp.services.authoring import drafts
 from webapp.services.authoring.links import link_findings
@@ -50,7 +51,19 @@ def check(viewer: Viewer, lesson_id: str, today: date, draw: Draw) -> Checked:
 def findings_of(viewer: Viewer, read: Authored, today: date, draw: Draw) -> list[Finding]:
     links = communes.settings_of(viewer.commune_id or "").links
     found = authored_findings(read, today, lambda name: draw(read, name))
-    return [*found, *link_findings(read.lesson, {link.url for link in links})]
+    return [
+        *found,
+        *_name_findings(viewer, read.lesson),
+        *link_findings(read.lesson, {link.url for link in links}),
+    ]
+
+
+def _name_findings(viewer: Viewer, lesson: Lesson) -> list[Finding]:
+    """Two lessons of one name in the commune's list can't be told apart, also where only marks differ."""
+    listed = lesson_shelf.lessons_for(communes.get(viewer.commune_id))
+    taken = {fold(other.title): other.title for other in listed if other.slug != lesson.slug}
+    title = taken.get(fold(lesson.title))
+    return [("title", f"trùng tên với bài “{title}” trong danh sách, đặt tên khác")] if title else []
 
 
 def publish(*, by: Viewer, checked: Checked, note: str) -> AuthoredVersion:
