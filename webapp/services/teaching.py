@@ -18,7 +18,7 @@ from webapp.models.teaching import SessionKind, TeachingSession
 from webapp.models.user import User
 from webapp.rules.events import CLOCK_DAYS, VIETNAM, is_uuid
 from webapp.rules.vietnamese import fold, name_sort_key
-from webapp.services import audit, communes, events, households, lesson_shelf
+from webapp.services import audit, communes, consents, events, households, lesson_shelf
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -96,8 +96,11 @@ def helpers(viewer: Viewer) -> list[User]:
 
 
 def homes(viewer: Viewer, hamlet_id: str, words: str = "") -> list[Home]:
-    """The households of a hamlet that a form lists, those of the viewer first; `words` search the heads."""
-    query = visible_households(viewer).where(Household.hamlet_id == hamlet_id)
+    """The households of a hamlet that a form lists, those of the viewer first; `words` search the heads.
+
+    Those who let no checklist be kept are only counted among those present.
+    """
+    query = visible_households(viewer).where(Household.hamlet_id == hamlet_id, ~consents.declined())
     if folded := fold(words):
         query = query.where(Household.head_fold.contains(folded, autoescape=True))
     mine = Household.assigned_to.is_not_distinct_from(viewer.user_id)
