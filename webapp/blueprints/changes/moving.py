@@ -34,7 +34,7 @@ def move(household_id: UUID) -> ResponseReturnValue:
         "changes/move.html", form=form, household=household, sent=sent(),
         previewing=valid and not form.errors,
         old=affected.affected(household), asked=moving.asked_for(household),
-        keeps_helper=moving.keeps_helper(household, form.hamlet_id.data or household.hamlet_id),
+        keeps_helper=valid and moving.keeps_helper(household, form.hamlet_id.data or household.hamlet_id),
         chosen={each.value: each.label for each in form.hamlet_id.choices + form.commune_id.choices},
     )  # fmt: skip
     return page, form.status
