@@ -152,3 +152,10 @@ def test_where_the_plan_asks_for_twenty_it_shows_who_has_fewer(
         wanted = replace(communes.settings_of(place.commune.id), least_households_per_member=20)
         settings.change(by=admin, settings=wanted)
     assert "Thiếu 19 hộ so với kế hoạch" in words_of(bob, path(place))
+
+
+def test_a_choice_that_is_none_is_said(place: Place, alice: User, bob: FlaskClient) -> None:
+    make_household(place.hamlet)
+    answer = post(bob, path(place, "deu"), {"whose": "x", "user_ids": [alice.id], "key": "x"})
+    assert answer.status_code == 422
+    assert set(holders().values()) == {None}

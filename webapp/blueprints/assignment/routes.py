@@ -55,7 +55,8 @@ def divide(team_id: UUID) -> ResponseReturnValue:
     roster = assignment.roster(current_viewer(), str(team_id))
     form = DivideForm() if request.method == "POST" else _asked(roster)
     form.offer(roster.members, roster.ungiven, len(roster.homes))
-    whose, chosen = Whose(form.whose.data or Whose.UNGIVEN), form.user_ids.data or []
+    whose = Whose.ALL if form.whose.data == Whose.ALL else Whose.UNGIVEN
+    chosen = form.user_ids.data or []
     if form.validate_on_submit():
         try:
             with form.catching_refusals(), transaction():
