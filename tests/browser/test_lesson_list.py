@@ -143,7 +143,21 @@ def test_lessons_are_found_in_place_as_the_server_finds_them_also_without_a_netw
     page: Page, site: str
 ) -> None:
     index = make_index(catalog().lessons)
-    odd = ["maqr", "vnei", "so suc khoee", "cmnd", "khoe suc so", "xyzzyq", "tôi muốn", "wi-fi", "Hồ sơ!"]
+    odd = [
+        "maqr",
+        "vnei",
+        "so suc khoee",
+        "cmnd",
+        "khoe suc so",
+        "xyzzyq",
+        "tôi muốn",
+        "wi-fi",
+        "Hồ sơ!",
+        "gia ca phe",
+        "giá cà phê",
+        "ca goi",
+        "thong tin ca nhan",
+    ]
     page.goto(site + LIST)
     page.context.set_offline(True)
     for query in (*QUERIES, *odd):

@@ -100,6 +100,16 @@ def test_what_means_no_lesson_finds_none_but_three_are_offered(index: Index, que
     assert len(index.nearest(query)) == 3
 
 
+def test_a_word_of_two_syllables_is_no_short_form(index: Index) -> None:
+    for query in ("gia ca phe", "giá cà phê", "thong tin ca nhan"):
+        assert "cong-an-gia" not in index.find(query)[:3], query
+    assert index.find("ca goi dien")[0] == "cong-an-gia"
+
+
+def test_a_lesson_that_has_the_lesser_part_of_what_was_typed_is_not_shown(index: Index) -> None:
+    assert index.find("gia ca phe") == ["hoi-ai"]
+
+
 def test_a_very_long_query_is_answered(index: Index) -> None:
     assert index.find("ma qr " * 500)[0] == "quet-ma-qr"
 

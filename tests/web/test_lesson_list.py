@@ -62,6 +62,13 @@ def test_a_search_is_answered_without_javascript(reader: FlaskClient, query: str
     assert f"Tìm thấy {len(rows(page))} bài" in page
 
 
+@pytest.mark.parametrize("typed", ["+", "%20%20%C2%A0", "a", "+%C4%91+"])
+def test_spaces_or_one_letter_ask_for_nothing(reader: FlaskClient, typed: str) -> None:
+    page = text_of(reader, f"{LIST}?tim={typed}")
+    assert re.search(r'<section class="found"[^>]* hidden>', page)
+    assert "Tìm “" not in page
+
+
 def test_what_is_not_found_is_said_plainly_with_the_nearest_lessons_and_people(reader: FlaskClient) -> None:
     page = text_of(reader, LIST, query_string={"tim": "xyzzyq"})
     assert "Chưa có bài nào nói về việc này" in page

@@ -21,6 +21,7 @@ WEIGHTS = (8, 6, 3, 1)
 COMMON_TO = 3
 MOST_FOUND = 8
 WORTH_SHOWING = 0.3
+WORTH_COVERING = 0.55
 SLIP, PREFIX, SPLIT, STOP_FACTOR = 0.7, 0.7, 0.9, 0.1
 STOP_WORDS = frozenset({
     "a", "ai", "ba", "bai", "bi", "cach", "cai", "chau", "cho", "co", "con", "cua", "dau", "de", "duoc", "gi",
@@ -33,6 +34,8 @@ SHORT_FORMS = {
     "cmnd": "can cuoc", "cmt": "can cuoc", "fb": "facebook", "vnied": "vneid", "gplx": "bang lai xe",
     "dvc": "dich vu cong", "ca": "cong an", "ubnd": "uy ban xa",
 }  # fmt: skip
+# Words of two syllables in which one looks like a short form: cà phê is no công an.
+TWO_SYLLABLES = frozenset({"ca phe", "ca nhan", "ca chua", "ca nha", "gia ca", "tat ca"})
 _WORD = re.compile(r"[a-z0-9]+")
 _JOINED = re.compile(r"(?<=[a-z0-9])['-](?=[a-z0-9])")
 
@@ -83,13 +86,16 @@ class Index:
         meant = [each for each in self._read(words(query)) if each.known]
         if all(each.likeliest in STOP_WORDS for each in meant):
             return []
-        scores = {each.slug: self._score(each, meant) for each in self.lessons}
+        covered = [self._covered(each, meant) for each in self.lessons]
+        enough = WORTH_COVERING * max(covered, default=0)
+        having = [each for each, part in zip(self.lessons, covered, strict=True) if part >= enough]
+        scores = {each.slug: self._score(each, meant) for each in having}
         best = max(scores.values(), default=0)
         worth = [slug for slug, score in scores.items() if score and score >= WORTH_SHOWING * best]
         return sorted(worth, key=lambda slug: -scores[slug])[:MOST_FOUND]
 
     def _read(self, typed: list[str]) -> Iterator[Meant]:
-        typed = [word for each in typed for word in SHORT_FORMS.get(each, each).split()]
+        typed = _in_full(typed)
         place = 0
         while place < len(typed):
             word, following = typed[place], typed[place + 1 : place + 2]
@@ -133,6 +139,11 @@ class Index:
                 )
         return score
 
+    def _covered(self, lesson: Findable, meant: Sequence[Meant]) -> float:
+        """How much of what was typed a lesson has at all, wherever it stands in it."""
+        held = _words_of(lesson)
+        return sum(self._sureness(each, held) for each in meant)
+
     def _sureness(self, meant: Meant, held: set[str]) -> float:
         return max(
             (sure * self._telling(word) for word, sure in meant.known.items() if word in held), default=0
@@ -153,6 +164,15 @@ class Index:
 
         close = sorted(self.lessons, key=likeness, reverse=True)
         return list(dict.fromkeys([*found, *(each.slug for each in close)]))[:count]
+
+
+def _in_full(typed: Sequence[str]) -> list[str]:
+    """The typed words with short forms written out, except in a word of two syllables."""
+    whole: list[str] = []
+    for place, word in enumerate(typed):
+        pairs = {" ".join(typed[max(0, place - 1) : place + 1]), " ".join(typed[place : place + 2])}
+        whole += [word] if pairs & TWO_SYLLABLES else SHORT_FORMS.get(word, word).split()
+    return whole
 
 
 def make_index(lessons: Iterable[Lesson]) -> Index:

@@ -22,8 +22,9 @@ HOUSEHOLD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    """All lessons; `tim` asks for what one typed, `can` for the way to what one needs."""
-    if query := request.args.get("tim", "").strip():
+    """All lessons; `tim` asks for what one typed (one letter asks nothing), `can` for what one needs."""
+    query = request.args.get("tim", "").strip()
+    if len(query) >= shelf.LEAST_LETTERS:
         return shelf.draw_index(query)
     need = find_need(request.args.get("can", ""))
     return keep(shelf.draw_need(need) if need else shelf.draw_index(), by_commune=True)

@@ -11,11 +11,11 @@ from webapp.blueprints.lessons.pages import LIST, today
 from webapp.lessons import Lesson, catalog
 from webapp.lessons.needs import Need, needs
 from webapp.lessons.schema import AFTER_A_SCAM, TOPICS
-from webapp.rules.lesson_search import SHORT_FORMS, STOP_WORDS, Index, make_index
+from webapp.rules.lesson_search import SHORT_FORMS, STOP_WORDS, TWO_SYLLABLES, Index, make_index
 from webapp.services.lesson_shelf import lessons_for
 from webapp.web.visitor_commune import visitor_commune
 
-MOST_LETTERS = 100
+LEAST_LETTERS, MOST_LETTERS = 2, 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def draw_index(query: str = "") -> str:
         nearest=[by_slug[slug] for slug in nearest],
         findable={each.slug: each.written for each in index.lessons},
         short_forms=SHORT_FORMS,
+        two_syllables=sorted(TWO_SYLLABLES),
         stop_words=sorted(STOP_WORDS),
         here=LIST,
     )

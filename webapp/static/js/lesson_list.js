@@ -8,9 +8,11 @@
   if (!form || !box || !rows.length) return;
   const WEIGHTS = [8, 6, 3, 1];
   const WORTH_SHOWING = 0.3;
+  const WORTH_COVERING = 0.55;
   const MOST = 8;
   const FORGIVEN = { slip: 0.7, prefix: 0.7, split: 0.9, stop: 0.1 };
   const shortForms = new Map(box.dataset.short.split(",").map((pair) => pair.split("=")));
+  const twoSyllables = new Set(box.dataset.two.split(","));
   const stopWords = new Set(box.dataset.stop.split(","));
   const input = form.elements.tim;
   const list = box.querySelector("[data-results]");
@@ -55,7 +57,11 @@
     return [known];
   };
   const readQuery = (query) => {
-    const typed = words(query).flatMap((word) => (shortForms.get(word) || word).split(" "));
+    const typed = words(query).flatMap((word, place, all) => {
+      const pairs = [all.slice(Math.max(0, place - 1), place + 1), all.slice(place, place + 2)];
+      const whole = pairs.some((pair) => twoSyllables.has(pair.join(" ")));
+      return whole ? [word] : (shortForms.get(word) || word).split(" ");
+    });
     const meant = [];
     for (let place = 0; place < typed.length; place += 1) {
       const [word, following] = [typed[place], typed[place + 1]];
@@ -70,12 +76,16 @@
   };
   const likeliest = (known) => [...known].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))[0][0];
 
+  const sure = (held, known) => Math.max(0, ...[...known].map(([word, sureness]) => (held.has(word) ? sureness * telling(word) : 0)));
+  const coveredBy = ({ fields }, meant) => {
+    const held = new Set(fields.flatMap((field) => [...field.held]));
+    return meant.reduce((sum, known) => sum + sure(held, known), 0);
+  };
   const scoreOf = ({ fields }, meant) => {
     const typed = new Set(meant.flatMap((known) => [...known.keys()]));
     const spoken = meant.map(likeliest);
     return fields.reduce((score, { phrases, held }, place) => {
-      const sure = (known) => Math.max(0, ...[...known].map(([word, sureness]) => (held.has(word) ? sureness * telling(word) : 0)));
-      let found = meant.reduce((sum, known) => sum + sure(known), 0);
+      let found = meant.reduce((sum, known) => sum + sure(held, known), 0);
       spoken.slice(1).forEach((two, before) => {
         const pair = ` ${spoken[before]} ${two} `;
         if (phrases.some((phrase) => ` ${phrase} `.includes(pair))) found += (telling(spoken[before]) + telling(two)) / 2;
@@ -90,7 +100,10 @@
   const find = (query) => {
     const meant = readQuery(query);
     if (meant.every((known) => stopWords.has(likeliest(known)))) return [];
-    const scored = lessons.map((lesson) => ({ row: lesson.row, score: scoreOf(lesson, meant) }));
+    const covered = lessons.map((lesson) => coveredBy(lesson, meant));
+    const enough = WORTH_COVERING * Math.max(...covered);
+    const having = lessons.filter((_, place) => covered[place] >= enough);
+    const scored = having.map((lesson) => ({ row: lesson.row, score: scoreOf(lesson, meant) }));
     const best = Math.max(...scored.map(({ score }) => score));
     return scored.filter(({ score }) => score && score >= WORTH_SHOWING * best)
       .sort((a, b) => b.score - a.score).slice(0, MOST).map(({ row }) => row);
