@@ -229,6 +229,17 @@ def test_a_device_without_a_vietnamese_voice_says_so(page: Page, site: str) -> N
     assert page.get_by_role("button", name="Nghe").is_visible()
 
 
+def test_without_network_a_voice_that_was_not_kept_is_said_to_be_missing(
+    open_page: OpenPage, site: str
+) -> None:
+    page = open_page(service_workers="block")
+    page.add_init_script("Object.defineProperty(navigator, 'onLine', { value: false })")
+    page.route("**/giong-doc/*.json", lambda route: route.fulfill(status=503))
+    page.goto(f"{site}{LESSON}2")
+    page.get_by_role("button", name="Nghe").click()
+    page.get_by_text("Giọng đọc chưa tải về máy").wait_for(timeout=6000)
+
+
 VOICES = """
     const local = { lang: "vi-VN", localService: true }, far = { lang: "vi-VN", localService: false };
     window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };

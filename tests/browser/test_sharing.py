@@ -43,7 +43,10 @@ def test_inside_zalo_the_page_says_how_to_leave_it(open_page: OpenPage, site: st
     page = open_page(360, 740, user_agent=ZALO)
     for path in ("/chia-se/quet-ma-qr/", "/bai-hoc/quet-ma-qr/"):
         page.goto(f"{site}{path}")
-        assert "Mở bằng trình duyệt" in page.locator("[data-in-zalo]").inner_text()
+        hint = page.locator("[data-in-zalo]")
+        assert "Mở bằng trình duyệt" not in hint.inner_text()
+        hint.get_by_text("Đang mở trong Zalo. Muốn nghe, in, tải?").click()
+        assert "Mở bằng trình duyệt" in hint.inner_text()
 
 
 def test_without_scripts_code_link_and_words_are_still_there(open_page: OpenPage, site: str) -> None:

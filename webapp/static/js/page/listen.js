@@ -59,10 +59,14 @@
   const cannot = () => {
     off();
     hush();
+    if (!navigator.onLine && source && (!lesson || Object.keys(lesson.clips).length)) {
+      note = "";
+      return tell(...said("Giọng đọc chưa tải về máy"));
+    }
     const agent = navigator.userAgent;
     const inApp = /Android/.test(agent) && (!synth || /Zalo|FBAN|FBAV|; wv\)/i.test(agent));
-    if (inApp) tell(...said(), chromeLink());
-    else tell(...said("Máy này chưa đọc được tiếng Việt"));
+    if (inApp) return tell(...said(), chromeLink());
+    return tell(...said("Máy này chưa đọc được tiếng Việt"));
   };
 
   // ---- 2. the device's own voice ----
