@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -17,9 +18,13 @@ from werkzeug.test import TestResponse
 from webapp import create_app
 from webapp.config import Settings
 from webapp.models.base import METADATA, WRITE, db, writing
+from webapp.services import passwords
 from webapp.web.kept_pages import KeptPages
 
 pytest_plugins = ["tests.postgres"]
+
+# Tests sign in two thousand times; what real hashes cost is tested in test_passwords.
+passwords.HASHER = PasswordHasher(memory_cost=64, time_cost=1, parallelism=1)
 
 # Only what a test wrote: to truncate all tables takes fifty times as long.
 EMPTY = "DO $$ BEGIN {} END $$".format(

@@ -12,7 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tools.machine import chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+# No fault of a page: an answer of 4xx or 5xx, and a network that the test itself took away.
+ANSWERED = re.compile(
+    r"Failed to load resource: "
+    r"(the server responded with a status of [45]\d\d|net::ERR_INTERNET_DISCONNECTED)"
+)
 
 
 class OpenPage(Protocol):

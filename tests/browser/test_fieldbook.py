@@ -240,11 +240,11 @@ def test_a_tick_in_airplane_mode_outlives_reload_and_kill_and_is_sent_once(
     phone.set_offline(True)
     page.goto(NOTEBOOK)
     page.reload()
-    assert page.locator("#ten").inner_text().startswith("Hộ của tôi")
+    expect(page.locator("#ten")).to_contain_text("Hộ của tôi")
     page.get_by_role("searchbox").fill("vang a pao")
-    assert page.locator(".homes li").count() == 1
+    expect(page.locator(".homes li")).to_have_count(1)
     page.get_by_role("searchbox").fill("duom so 7")
-    assert page.locator(".homes li b").first.text_content() == "Đỗ Thị Đượm"
+    expect(page.locator(".homes li b").first).to_have_text("Đỗ Thị Đượm")
     open_home(page, "Vàng A Páo")
     page.get_by_text("Páo", exact=True).click()
     press(page, VNEID)

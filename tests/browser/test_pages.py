@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -70,8 +71,18 @@ def _may(role: Role | None) -> int:
     return len(PERMISSIONS[role]) if role else 0
 
 
-@pytest.mark.parametrize("role", [None, *Role], ids=str)
-@pytest.mark.parametrize(("width", "height", "theme"), [(360, 740, "sang"), (1280, 800, "toi")])
+PHONE, DESK = (360, 740, "sang"), (1280, 800, "toi")
+
+
+def looks() -> Iterator[Any]:
+    """Each role at the size that it works with; the other size is looked at by `make chaos`."""
+    for role in (None, *Role):
+        own = PHONE if role is None or role in ON_THE_PHONE else DESK
+        for look in (PHONE, DESK):
+            yield pytest.param(role, *look, marks=() if look is own else pytest.mark.full)
+
+
+@pytest.mark.parametrize(("role", "width", "height", "theme"), list(looks()))
 def test_every_page_is_accessible_and_never_scrolls_sideways(
     open_page: OpenPage, site: tuple[str, list[Visit]], role: Role | None, width: int, height: int, theme: str
 ) -> None:

@@ -104,7 +104,9 @@ def test_a_list_brings_its_households_their_heads_and_their_counts(place: Place,
 
 def test_every_new_household_has_its_audit_row(chi: Viewer) -> None:
     batch = brought_in(chi, AN, BINH)
-    rows = db.session.scalars(select(AuditRow).where(AuditRow.action == "household.import")).all()
+    rows = db.session.scalars(
+        select(AuditRow).where(AuditRow.action == "household.import").order_by(AuditRow.id)
+    ).all()
     assert {row.noun_id for row in rows} == {home.id for home in households().values()}
     assert all(row.changes == {"import": batch.id} and row.by_user == chi.user_id for row in rows)
 
@@ -170,7 +172,9 @@ def test_what_changed_is_written_as_edits_after_the_last_one(chi: Viewer) -> Non
 def test_a_change_beside_the_log_stands_in_the_audit_trail(chi: Viewer) -> None:
     brought_in(chi, AN)
     batch = brought_in(chi, [*AN[:5], 6])
-    rows = db.session.scalars(select(AuditRow).where(AuditRow.action == "household.import")).all()
+    rows = db.session.scalars(
+        select(AuditRow).where(AuditRow.action == "household.import").order_by(AuditRow.id)
+    ).all()
     assert rows[-1].changes == {"import": batch.id, "size": [4, 6]}
 
 

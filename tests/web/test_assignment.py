@@ -68,7 +68,9 @@ def test_a_leader_gives_several_households_at_once_and_takes_them_back(
     assert "Người mẫu alice2 hộ" in words_of(bob, path(place)).replace(" 2 hộ", "2 hộ")
     post(bob, path(place, f"?hien={alice.id}"), {"ho": [homes[0].id], "user_id": "khong"})
     assert holders() == {"Chủ Hộ 0": None, "Chủ Hộ 1": alice.id, "Chủ Hộ 2": None}
-    row = db.session.scalars(select(AuditRow).where(AuditRow.noun_id == homes[0].id)).all()[-1]
+    row = db.session.scalars(
+        select(AuditRow).where(AuditRow.noun_id == homes[0].id).order_by(AuditRow.id)
+    ).all()[-1]
     assert row.changes == {"assigned_to": [alice.id, None]}
 
 

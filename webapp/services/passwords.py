@@ -12,21 +12,21 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from webapp.rules.passwords import SPOKEN_WORDS
 from webapp.rules.vietnamese import nfc
 
-_HASHER = PasswordHasher(memory_cost=46 * 1024, time_cost=1, parallelism=1)
+HASHER = PasswordHasher(memory_cost=46 * 1024, time_cost=1, parallelism=1)
 WORDS_SAID = 4
 _AT_ONCE = BoundedSemaphore(2)
 
 
 def hash_password(password: str) -> str:
     with _AT_ONCE:
-        return _HASHER.hash(as_typed(password))
+        return HASHER.hash(as_typed(password))
 
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether the password fits; without a stored hash the same work is done in vain."""
     with _AT_ONCE:
         try:
-            return _HASHER.verify(stored or _nobody(), as_typed(password)) and stored is not None
+            return HASHER.verify(stored or _nobody(), as_typed(password)) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -43,4 +43,4 @@ def one_time() -> str:
 
 @cache
 def _nobody() -> str:
-    return _HASHER.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")
