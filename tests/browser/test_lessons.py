@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.axe import load_axe, run_axe
 from tests.browser.conftest import OpenPage
@@ -237,7 +237,7 @@ def test_without_network_a_voice_that_was_not_kept_is_said_to_be_missing(
     page.route("**/giong-doc/*.json", lambda route: route.fulfill(status=503))
     page.goto(f"{site}{LESSON}2")
     page.get_by_role("button", name="Nghe").click()
-    page.get_by_text("Giọng đọc chưa tải về máy").wait_for(timeout=6000)
+    expect(page.get_by_text("Giọng đọc chưa tải về máy")).to_be_visible(timeout=6000)
 
 
 VOICES = """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
@@ -362,7 +362,7 @@ def test_a_full_phone_is_told_in_plain_words(phone: Page) -> None:
     origin = phone.evaluate("location.origin")
     client.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
     phone.get_by_role("button", name="Tải").first.click()
-    phone.get_by_text("Máy hết chỗ").wait_for(timeout=15_000)
+    expect(phone.get_by_text("Máy hết chỗ")).to_be_visible(timeout=15_000)
 
 
 def test_where_the_phone_saves_data_only_the_visited_lesson_and_its_practice_come(phone: Page) -> None:

@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -24,13 +23,6 @@ from webapp.web.pdf.previews import lesson_picture, page_picture
 
 BASE = "http://127.0.0.1:8000"
 LESSONS = catalog().lessons
-
-
-def some_and_all() -> list[Any]:
-    """The lessons with the most and the longest words of steps; the others under `make chaos`."""
-    ranked = sorted(LESSONS, key=lambda lesson: -sum(len(step.spoken) for step in lesson.steps))
-    others = [pytest.param(lesson, marks=pytest.mark.full) for lesson in ranked[6:]]
-    return [*ranked[:6], *others]
 
 
 @pytest.fixture
@@ -102,12 +94,12 @@ def test_a_shared_link_shows_title_words_and_a_picture_of_its_own(reader: FlaskC
     assert Image.open(io.BytesIO(picture.data)).size == (1200, 630)
 
 
-@pytest.mark.parametrize("lesson", some_and_all(), ids=lambda lesson: lesson.slug)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_s_picture_is_light(lesson) -> None:
     assert len(lesson_picture(lesson)) <= 100_000
 
 
-@pytest.mark.parametrize("lesson", some_and_all(), ids=lambda lesson: lesson.slug)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_leaflet_is_one_page_with_every_step_whole(tmp_path: Path, lesson) -> None:
     pdf = render_leaflet(Linked(lesson, f"{BASE}/b/{lesson.short}"), "Phường Buôn Ma Thuột")
     assert pages_of(pdf) == 1
