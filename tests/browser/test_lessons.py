@@ -125,17 +125,31 @@ def test_pages_keep_to_wcag_22_aa_with_contrast_of_seven(
 def test_every_page_of_every_lesson_keeps_to_wcag_22_aa(open_page: OpenPage, site: str, kind: str) -> None:
     """In three themes wherever the structure differs; each lesson's first page of the kind in any case."""
     page = open_page(360, 3000)
-    paths = KINDS[kind]
-    load(page, site, paths)
+    load(page, site, KINDS[kind])
+    assert faults_in(page, looks(made_of(page, KINDS[kind]))) == {}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_single_page_keeps_to_wcag_22_aa_in_three_themes(
+    open_page: OpenPage, site: str, kind: str
+) -> None:
+    page = open_page(360, 3000)
+    load(page, site, KINDS[kind])
+    assert faults_in(page, dict.fromkeys(KINDS[kind], THEMES)) == {}
+
+
+def faults_in(page: Page, looks: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], list[str]]:
+    """What axe finds, by page and theme."""
     load_axe(page)
     faults = {}
-    for path, themes in looks(made_of(page, paths)).items():
+    for path, themes in looks.items():
         page.evaluate("path => show(path)", path)
         for theme in themes:
             wear(page, theme)
             if wrong := run_axe(page, also=STRICT):
                 faults[path, theme] = wrong
-    assert faults == {}
+    return faults
 
 
 def looks(structures: dict[str, str]) -> dict[str, tuple[str, ...]]:

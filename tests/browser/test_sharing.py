@@ -56,3 +56,11 @@ def test_without_scripts_code_link_and_words_are_still_there(open_page: OpenPage
     assert page.get_by_text(f"{site}/b/qr", exact=True).is_visible()
     assert page.get_by_role("button", name="Chép").count() == 0
     assert "Bài học:" in page.locator("#loi-nhom").input_value()
+
+
+def test_where_the_phone_can_share_its_own_sheet_opens_with_the_link(open_page: OpenPage, site: str) -> None:
+    page = open_page()
+    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve() }")
+    page.goto(f"{site}/chia-se/quet-ma-qr/")
+    page.get_by_role("button", name="Gửi qua Zalo").click()
+    assert page.evaluate("window.shared") == {"title": "Quét mã QR trả tiền", "url": f"{site}/b/qr"}
