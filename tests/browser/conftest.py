@@ -13,9 +13,11 @@ from tools.machine import chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # No fault of a page: an answer of 4xx or 5xx, and a network that the test itself took away.
+# The last is Chromium's own look for a newer worker, which it may begin just before the network goes.
 ANSWERED = re.compile(
     r"Failed to load resource: "
     r"(the server responded with a status of [45]\d\d|net::ERR_INTERNET_DISCONNECTED)"
+    r"|An unknown error occurred when fetching the script\.$"
 )
 
 
