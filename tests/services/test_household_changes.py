@@ -231,7 +231,7 @@ def test_two_proposals_of_one_family_leave_one(place: Place, chi: Viewer) -> Non
         recognition.propose(by=chi, household_ids=[one.id, two.id])
     merge(chi, one, two)
     listed = recognition.cases(chi, RecognitionState.PROPOSED, RecognitionState.RETURNED)
-    assert [case.household.id for case in listed] == [two.id]
+    assert [case.recipient.id for case in listed] == [two.id]
 
 
 def test_a_split_takes_its_people_s_ticks_along_and_leaves_the_family_s(

@@ -12,9 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.models.base import db, now
 from webapp.models.certificate import Certificate, CertificateCounter, CertificateStatus
-from webapp.models.commune import Commune, Hamlet
-from webapp.models.household import Household
-from webapp.models.recognition import Decision, Recognition, RecognitionState, RecognitionStep
+from webapp.models.commune import Commune
+from webapp.models.recognition import Decision, RecipientKind, Recognition, RecognitionState, RecognitionStep
 from webapp.rules.certificates import (
     CHECK_CODE_BITS,
     CertificateFields,
@@ -26,9 +25,10 @@ from webapp.rules.certificates import (
 )
 from webapp.rules.settings import CertificateWords
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, progress
+from webapp.services import audit, communes, progress, recipients
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.recipients import Recipient
 
 TOKEN_BYTES = 18
 A_PART = 100
@@ -44,8 +44,7 @@ class Waiting:
 
     recognition: Recognition
     decision: Decision
-    household: Household
-    hamlet: Hamlet
+    recipient: Recipient
 
 
 def waiting_count(viewer: Viewer) -> int:
@@ -177,19 +176,24 @@ def _of_commune(viewer: Viewer) -> Select[Certificate]:
 
 def _waiting(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Waiting]:
     """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over."""
-    query = (
-        select(Recognition, Decision, Household, Hamlet)
-        .join(Decision, Decision.id == Recognition.decision_id)
-        .join(Household, Household.id == Recognition.recipient_id)
-        .join(Hamlet, Hamlet.id == Household.hamlet_id)
-        .where(Recognition.commune_id == commune_id, Recognition.state == RecognitionState.DECIDED)
-        .order_by(Decision.signed_on, Hamlet.sort_key, Household.head_sort, Household.id)
-        .limit(most)
-        .with_for_update(of=Recognition, skip_locked=True)
-    )
+    decided = [Recognition.commune_id == commune_id, Recognition.state == RecognitionState.DECIDED]
     if recognition_ids is not None:
-        query = query.where(Recognition.id.in_(recognition_ids))
-    return [Waiting(*row) for row in db.session.execute(query).all()]
+        decided.append(Recognition.id.in_(recognition_ids))
+    kinds = db.session.scalars(select(Recognition.recipient_kind).where(*decided).distinct()).all()
+    waiting: list[Waiting] = []
+    for kind in sorted(kinds):
+        each = recipients.source(kind)
+        rows = db.session.execute(
+            each.query.add_columns(Recognition, Decision)
+            .join(Recognition, Recognition.recipient_id == each.key)
+            .join(Decision, Decision.id == Recognition.decision_id)
+            .where(Recognition.recipient_kind == kind, *decided)
+            .order_by(Decision.signed_on, *each.order)
+            .limit(most - len(waiting))
+            .with_for_update(of=Recognition, skip_locked=True)
+        )
+        waiting += [Waiting(row[-2], row[-1], each.read(row)) for row in rows]
+    return waiting
 
 
 def _take_serials(waiting: Sequence[Waiting]) -> dict[tuple[int, str], int]:
@@ -235,7 +239,7 @@ def _make(
         year=each.recognition.year, serial=serial, number=number, token=secrets.token_urlsafe(TOKEN_BYTES),
         check_code=code, status=CertificateStatus.ISSUED,
         frozen=_frozen(commune, words, each, number, code, issued_on).as_json(),
-        hamlet_sort=each.hamlet.sort_key, name_sort=each.household.head_sort, issued_on=issued_on,
+        hamlet_sort=each.recipient.hamlet_sort, name_sort=each.recipient.name_sort, issued_on=issued_on,
         issued_by=by.user_id,
     )  # fmt: skip
 
@@ -244,14 +248,13 @@ def _frozen(
     commune: Commune, words: CertificateWords, each: Waiting, number: str, code: str, issued_on: date
 ) -> CertificateFields:
     place = _lower_first(commune.name)
-    form = each.household.address_form
     return freeze(
         heading=words.heading,
         authority=words.authority.replace("{commune}", place),
         verb=words.verb,
-        prefix=f"Gia đình {form}" if form else words.family_prefix,
-        recipient=each.household.head,
-        address=f"{each.hamlet.label}, {place}, {_lower_first(commune.province_name)}",
+        prefix=prefix_of(each.recipient, words.family_prefix),
+        recipient=each.recipient.name,
+        address=", ".join(filter(None, (each.recipient.place, place, _lower_first(commune.province_name)))),
         achieves=words.achieves,
         honour=words.honour,
         year=each.recognition.year,
@@ -264,6 +267,21 @@ def _frozen(
         signature_lines=tuple(each.decision.signature_lines) or words.signature_lines,
         signer=each.decision.signer,
     )
+
+
+def prefix_of(recipient: Recipient, usual: str) -> str:
+    """What stands before the name: the recipient's own form of address, or the title's usual word."""
+    if not recipient.form:
+        return usual
+    return (
+        f"Gia đình {recipient.form}"
+        if recipient.kind is RecipientKind.HOUSEHOLD
+        else _upper_first(recipient.form)
+    )
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lower_first(name: str) -> str:

@@ -34,7 +34,11 @@ def record(
     _check_decision(number, signed_on, signer)
     found = recognition.locked(by, recognition_ids)
     if not found:
-        raise Refused("Chọn ít nhất một hộ.", "recognition_ids")
+        raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
+    if len({each.title_id for each in found}) > 1:
+        raise Refused(
+            "Mỗi quyết định công nhận một danh hiệu. Chọn hồ sơ của một danh hiệu.", "recognition_ids"
+        )
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
     for each in found:
         if each.state is not RecognitionState.PROPOSED:
@@ -54,7 +58,7 @@ def recognise_all(*, by: Viewer, number: str, signed_on: date, count: int | None
     waiting = recognition.candidates(by)[:count]
     if not waiting:
         raise Refused("Không có hộ nào đủ tiêu chí mà chưa được công nhận.")
-    proposed = recognition.propose(by=by, household_ids=[case.household.id for case in waiting])
+    proposed = recognition.propose(by=by, household_ids=[case.recipient.id for case in waiting])
     certificate = communes.settings_of(by.commune_id or "").certificate
     return record(
         by=by, recognition_ids=[each.id for each in proposed], number=number, signed_on=signed_on,
@@ -79,11 +83,9 @@ def get(viewer: Viewer, decision_id: str) -> Decision:
 
 def cases(viewer: Viewer, decision_id: str) -> list[Case]:
     """Whom a decision recognises, by hamlet and given name."""
-    return [
-        each
-        for each in recognition.cases(viewer, *recognition.RECOGNISED)
-        if each.recognition and each.recognition.decision_id == decision_id
-    ]
+    return recognition.cases_where(
+        viewer, Recognition.decision_id == decision_id, Recognition.state.in_(recognition.RECOGNISED)
+    )
 
 
 def count_recognised(decision_id: str) -> int:
@@ -114,7 +116,9 @@ def _check_year(recognition: Recognition, year: int) -> None:
         Recognition.recipient_id == recognition.recipient_id,
     )
     if db.session.scalar(taken):
-        raise Conflict(f"Có hộ đã được công nhận năm {year}. Bỏ hộ đó khỏi danh sách, hoặc xem lại ngày ký.")
+        raise Conflict(
+            f"Có hồ sơ đã được công nhận năm {year}. Bỏ hồ sơ đó khỏi danh sách, hoặc xem lại ngày ký."
+        )
 
 
 def _add_decision(

@@ -21,38 +21,61 @@ from webapp.models.recognition import (
 )
 from webapp.rules.recognition import HouseholdFacts, criteria_from_json, judge
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, criteria, lineage, progress
+from webapp.services import audit, criteria, lineage, progress, recipients
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.recipients import Recipient
 
 RECOGNISED = (RecognitionState.DECIDED, RecognitionState.ISSUED)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One household on a list of recognitions; `recognition` is None before it is proposed."""
+    """One recipient on a list of recognitions; `recognition` is None before it is proposed."""
 
-    household: Household
-    hamlet: Hamlet
+    recipient: Recipient
     recognition: Recognition | None = None
 
 
 def candidates(viewer: Viewer) -> list[Case]:
     """Households that meet the criteria and are neither proposed nor recognised this year."""
     rows = db.session.execute(_candidates(viewer)).all()
-    return [Case(row[0], row[1]) for row in rows]
+    return [Case(each) for each in recipients.read(RecipientKind.HOUSEHOLD, rows)]
 
 
-def cases(viewer: Viewer, *states: RecognitionState) -> list[Case]:
-    """The recognitions of the viewer's scope in these states, by hamlet and given name."""
-    rows = db.session.execute(
-        select(Household, Hamlet, Recognition)
-        .join(Recognition, Recognition.recipient_id == Household.id)
-        .join(Hamlet, Hamlet.id == Household.hamlet_id)
-        .where(*_scope(viewer), Recognition.state.in_(states), _still_on_its_way())
-        .order_by(Hamlet.sort_key, Household.head_sort, Household.id)
+def cases(viewer: Viewer, *states: RecognitionState, title_id: str | None = None) -> list[Case]:
+    """The recognitions of a title (None: the default one) in these states and the viewer's scope.
+
+    By hamlet and given name, whatever kind of recipient the title is for.
+    """
+    title = title_id or criteria.default_title(viewer.commune_id).id
+    return cases_where(viewer, Recognition.title_id == title, Recognition.state.in_(states))
+
+
+def cases_where(viewer: Viewer, *conditions: ColumnElement[bool]) -> list[Case]:
+    """The recognitions of the viewer's scope that meet the conditions, by hamlet and given name.
+
+    What is given stays with whoever it was given to; a proposal ends with its household, person or hamlet.
+    """
+    found: list[Case] = []
+    for kind in _kinds(viewer, *conditions):
+        each = recipients.source(kind)
+        rows = db.session.execute(
+            each.query.add_columns(Recognition)
+            .join(Recognition, Recognition.recipient_id == each.key)
+            .where(Recognition.recipient_kind == kind, *_scope(viewer), *conditions)
+            .where(or_(Recognition.state.in_(RECOGNISED), each.living()))
+        ).all()
+        found += [Case(each.read(row), row[-1]) for row in rows]
+    return sorted(found, key=lambda case: case.recipient.order)
+
+
+def _kinds(viewer: Viewer, *conditions: ColumnElement[bool]) -> Sequence[RecipientKind]:
+    return db.session.scalars(
+        select(Recognition.recipient_kind)
+        .where(Recognition.commune_id == viewer.commune_id, *conditions)
+        .distinct()
     ).all()
-    return [Case(row[0], row[1], row[2]) for row in rows]
 
 
 def of_household(viewer: Viewer, household_id: str) -> Sequence[Recognition]:
@@ -147,19 +170,7 @@ def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:
 
 
 def _scope(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Recognition.commune_id == viewer.commune_id,
-        Recognition.recipient_kind == RecipientKind.HOUSEHOLD,
-        in_scope(viewer, Household.hamlet_id),
-    )
-
-
-def _still_on_its_way() -> ColumnElement[bool]:
-    """What is given stays with whoever it was given to; a proposal ends with its household."""
-    return or_(
-        Recognition.state.in_(RECOGNISED),
-        and_(Household.merged_into.is_(None), Household.archived_at.is_(None)),
-    )
+    return Recognition.commune_id == viewer.commune_id, recipients.visible(viewer)
 
 
 def _propose_one(
@@ -206,10 +217,9 @@ def locked(by: Viewer, recognition_ids: Collection[str]) -> list[Recognition]:
     """The proposals of the viewer's scope, locked; NotFound when one is missing."""
     found = db.session.scalars(
         select(Recognition)
-        .join(Household, Household.id == Recognition.recipient_id)
         .where(*_scope(by), Recognition.id.in_(recognition_ids))
         .order_by(Recognition.id)
-        .with_for_update(of=Recognition)
+        .with_for_update()
     ).all()
     if len(found) != len(set(recognition_ids)):
         raise NotFound

@@ -20,7 +20,7 @@ def pdf_of(decision: Decision, cases: Sequence[Case], commune: Commune) -> bytes
     paper = DecisionList(
         subject=f"Hộ gia đình được công nhận “{honour}” năm {decision.signed_on.year}",
         columns=COLUMNS,
-        rows=tuple((case.household.head, case.hamlet.label, "") for case in cases),
+        rows=tuple((case.recipient.name, case.recipient.place, "") for case in cases),
         attached_to=_attached_to(decision, commune),
         demo=commune.demo,
     )

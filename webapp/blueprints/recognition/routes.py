@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     everyone = request.form.get("tat-ca") == "1"
     waiting = recognition.candidates(current_viewer()) if everyone else []
-    chosen = [case.household.id for case in waiting] or _chosen("household_ids")
+    chosen = [case.recipient.id for case in waiting] or _chosen("household_ids")
     if not chosen:
         flash("Chọn ít nhất một hộ.", "error")
         return redirect(url_for(".index", muc="du-tieu-chi"), 303)
