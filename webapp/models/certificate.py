@@ -14,6 +14,15 @@ class CertificateStatus(StrEnum):
     ISSUED = "issued"
     REPLACED = "replaced"
     REVOKED = "revoked"
+    VOIDED = "voided"
+
+
+class HandingStep(StrEnum):
+    """What happens to a printed sheet on its way to the family."""
+
+    SIGNED = "signed"
+    STAMPED = "stamped"
+    HANDED_OUT = "handed-out"
 
 
 class CertificateCounter(Base):
@@ -28,7 +37,11 @@ class CertificateCounter(Base):
 
 
 class Certificate(Base):
-    """A certificate as it was issued: `frozen` is all that the paper and the public page say."""
+    """A certificate as it was issued: `frozen` is all that the paper and the public page say.
+
+    `hamlet_id` is the recipient's at issue; `valid_until` the last day, None where it never expires;
+    `end_class` the commune's own word for the kind of reason.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -36,6 +49,7 @@ class Certificate(Base):
         UniqueConstraint("recognition_id", "edition"),
         Index(None, "commune_id", "status", "year"),
         Index(None, "commune_id", "number"),
+        Index(None, "commune_id", "hamlet_id"),
         Index(None, "check_code"),
     )
 
@@ -51,11 +65,27 @@ class Certificate(Base):
     check_code: Mapped[str]
     status: Mapped[CertificateStatus]
     frozen: Mapped[dict[str, Any]]
+    hamlet_id: Mapped[str | None] = mapped_column(Id)
     hamlet_sort: Mapped[str] = mapped_column(SortKey)
     name_sort: Mapped[str] = mapped_column(SortKey)
     issued_on: Mapped[date]
     issued_at: Mapped[datetime] = mapped_column(default=now)
     issued_by: Mapped[str] = mapped_column(Id)
+    valid_until: Mapped[date | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(Id)
     end_reason: Mapped[str | None]
+    end_class: Mapped[str | None]
+
+
+class HandingMark(Base):
+    """A step that a sheet has passed; taking it back removes the row and leaves an audit row."""
+
+    __tablename__ = "handing_mark"
+    __table_args__ = (Index(None, "commune_id", "step", "at"),)
+
+    certificate_id: Mapped[str] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    step: Mapped[HandingStep] = mapped_column(primary_key=True)
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    by_user: Mapped[str] = mapped_column(Id)

@@ -18,7 +18,10 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """Work behind a page; the row is the truth, the queue only wakes the worker."""
+    """Work behind a page; the row is the truth, the queue only wakes the worker.
+
+    Its files are deleted after `keep_until`, or after a week where that is not said.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index(None, "commune_id", "made_at"), Index(None, "state"))
@@ -36,6 +39,7 @@ class Job(Base):
     made_at: Mapped[datetime] = mapped_column(default=now)
     beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    keep_until: Mapped[datetime | None]
 
 
 class ImportBatch(Base):

@@ -31,6 +31,21 @@ class CertificateWords:
 
 
 @dataclass(frozen=True)
+class PaperRules:
+    """What a commune decides of its certificates' life and of their printing.
+
+    `years_valid` counts from the day of issue, 0 is for ever; `keep_files_days` how long printed files lie
+    on the server; `show_copy_number` prints "bản in số 2" on a sheet printed again; `end_classes` are the
+    kinds of reason for which a certificate is taken back.
+    """
+
+    years_valid: int = 0
+    keep_files_days: int = 7
+    show_copy_number: bool = True
+    end_classes: tuple[str, ...] = ("Ghi sai", "Không đủ điều kiện", "Gia đình trả lại", "Lý do khác")
+
+
+@dataclass(frozen=True)
 class CommuneSettings:
     """`checklist` lists the items (slugs) of the commune's sheet in order; `links` are shown to the team.
 
@@ -48,6 +63,7 @@ class CommuneSettings:
     links: tuple[Link, ...] = ()
     least_households_per_member: int = 0
     certificate: CertificateWords = field(default_factory=CertificateWords)
+    papers: PaperRules = field(default_factory=PaperRules)
     assumed: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -59,6 +75,7 @@ def settings_from_json(data: Mapping[str, Any]) -> CommuneSettings:
     values = _known(CommuneSettings, data)
     values["links"] = tuple(Link(**_known(Link, link)) for link in data.get("links", ()))
     values["certificate"] = CertificateWords(**_known(CertificateWords, data.get("certificate", {})))
+    values["papers"] = PaperRules(**_known(PaperRules, data.get("papers", {})))
     return CommuneSettings(**values)
 
 

@@ -30,7 +30,7 @@ class Preset:
     def settings_for(
         self, code: str, commune_name: str, now: CommuneSettings | None = None
     ) -> CommuneSettings:
-        """The settings as that commune takes them over; its own signer and languages stay.
+        """The settings as that commune takes them over; its own signer, languages and rules of paper stay.
 
         Another commune than the plan's keeps its own plan's title and gets its own place.
         """
@@ -38,10 +38,11 @@ class Preset:
         words = replace(self.settings.certificate, signer=now.certificate.signer)
         if code == self.commune:
             languages = now.languages or self.settings.languages
-            return replace(self.settings, certificate=words, languages=languages)
+            return replace(self.settings, certificate=words, languages=languages, papers=now.papers)
         return replace(
             self.settings,
             languages=now.languages,
+            papers=now.papers,
             plan_title=now.plan_title,
             assumed=f"Lấy theo mẫu {self.label}. {self.settings.assumed}",
             certificate=replace(words, place=now.certificate.place or short_name(commune_name)),

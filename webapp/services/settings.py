@@ -190,8 +190,10 @@ def _check(settings: CommuneSettings, commune_id: str) -> None:
 
 def _flat(settings: CommuneSettings) -> dict[str, Any]:
     flat = {each.name: getattr(settings, each.name) for each in fields(settings)}
-    words = flat.pop("certificate")
-    return flat | {f"certificate.{each.name}": getattr(words, each.name) for each in fields(words)}
+    for part in ("certificate", "papers"):
+        words = flat.pop(part)
+        flat |= {f"{part}.{each.name}": getattr(words, each.name) for each in fields(words)}
+    return flat
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from webapp.models.card import CardState
-from webapp.models.certificate import CertificateStatus
+from webapp.models.certificate import CertificateStatus, HandingStep
 from webapp.models.change import ArchiveReason, ChangeKind, ChangeState
 from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.models.count import CountKind, CountWhat
 from webapp.models.event import EventMark, EventOp
 from webapp.models.household import AgeBand
 from webapp.models.job import JobState
+from webapp.models.print_batch import PartState
 from webapp.models.recognition import RecipientKind, RecognitionState
 from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
@@ -60,6 +61,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         EventOp.RESTORE: "Đưa trở lại danh sách",
         EventOp.JOIN: "Nhập hai tên làm một người",
         EventOp.REVERT: "Hoàn tác thay đổi của hộ",
+        EventOp.ERASED: "Đã xóa theo yêu cầu của gia đình",
     },
     EventMark: {
         EventMark.CLOCK: "Đồng hồ máy sai",
@@ -103,6 +105,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CertificateStatus.ISSUED: "Còn giá trị",
         CertificateStatus.REPLACED: "Đã cấp lại",
         CertificateStatus.REVOKED: "Đã thu hồi",
+        CertificateStatus.VOIDED: "Đã hủy số",
+    },
+    HandingStep: {
+        HandingStep.SIGNED: "Đã ký",
+        HandingStep.STAMPED: "Đã đóng dấu",
+        HandingStep.HANDED_OUT: "Đã trao",
+    },
+    PartState: {
+        PartState.WAITING: "Đang chờ tạo",
+        PartState.MADE: "Chờ in",
+        PartState.PRINTED: "Đã in",
     },
     CardState: {
         CardState.VALID: "Còn hiệu lực",

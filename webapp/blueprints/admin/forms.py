@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -19,7 +20,7 @@ from webapp.blueprints.admin.fields import (
 from webapp.models.commune import Hamlet
 from webapp.rules.certificates import number_format_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
-from webapp.rules.settings import CertificateWords, CommuneSettings
+from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
 from webapp.web.pdf import layout_slugs, load_layout
 
@@ -105,16 +106,18 @@ class SettingsForm(Form):
         if problem := number_format_problem(field.data):
             raise ValidationError(problem)
 
-    def settings(self) -> CommuneSettings:
+    def settings(self, now: CommuneSettings) -> CommuneSettings:
+        """The settings in force with what was sent; what other pages set stays."""
         sent: dict[str, Any] = self.values()
         words = {name: sent[name] or "" for name in WORDS}
-        return CommuneSettings(
+        return replace(
+            now,
             unit_words=lines_of(sent["unit_words"]),
             checklist=sent["checklist"],
             languages=tuple(sent["languages"] or ()),
             links=links_of(sent["links"]),
             least_households_per_member=sent["least_households_per_member"] or 0,
-            certificate=CertificateWords(signature_lines=lines_of(sent["signature_lines"]), **words),
+            certificate=replace(now.certificate, signature_lines=lines_of(sent["signature_lines"]), **words),
             **{name: sent[name] or "" for name in PLAIN},
         )
 

@@ -22,10 +22,11 @@ SAMPLE_SERIAL = 412
 @requires(Permission.EDIT_SETTINGS)
 def edit_settings() -> ResponseReturnValue:
     viewer = current_viewer()
-    form = SettingsForm.of(communes.settings_of(viewer.commune_id or ""))
+    now = communes.settings_of(viewer.commune_id or "")
+    form = SettingsForm.of(now)
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            settings.change(by=viewer, settings=form.settings())
+            settings.change(by=viewer, settings=form.settings(now))
         if not form.errors:
             flash("Đã lưu cài đặt.")
             return redirect(url_for(".edit_settings"), 303)
