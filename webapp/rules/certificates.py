@@ -109,6 +109,14 @@ class CertificateFields:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
+def last_valid_day(issued_on: date, years: int) -> date | None:
+    """The last day of a certificate that is valid for so many years; None for ever."""
+    if not years:
+        return None
+    leap_day = (issued_on.month, issued_on.day) == (2, 29)
+    return issued_on.replace(year=issued_on.year + years, day=28 if leap_day else issued_on.day)
+
+
 def freeze(**values: Any) -> CertificateFields:
     """The fields with every text composed (NFC), on one line, without control and direction marks."""
     return CertificateFields(**{name: _cleaned(value) for name, value in values.items()})

@@ -20,6 +20,7 @@ from webapp.rules.certificates import (
     check_code,
     format_number,
     freeze,
+    last_valid_day,
     read_check_code,
     read_number,
 )
@@ -69,8 +70,12 @@ def issue(
         raise Refused(LOOPBACK_REFUSED)
     words = communes.settings_of(commune.id).certificate
     waiting = _waiting(commune.id, recognition_ids, most)
-    serials = _take_serials(waiting)
+    serials, editions = _take_serials(waiting), _editions(waiting)
+    years = communes.settings_of(commune.id).papers.years_valid
     made = [_make(by, commune, words, each, serials) for each in waiting]
+    for paper in made:
+        paper.edition = editions.get(paper.recognition_id, 0) + 1
+        paper.valid_until = last_valid_day(paper.issued_on, years)
     db.session.add_all(made)
     db.session.flush()
     if made:
@@ -208,6 +213,16 @@ def _take_serials(waiting: Sequence[Waiting]) -> dict[tuple[int, str], int]:
     }
 
 
+def _editions(waiting: Sequence[Waiting]) -> dict[str, int]:
+    """The last edition of those that had a certificate before, which was taken back or spoilt."""
+    rows = db.session.execute(
+        select(Certificate.recognition_id, func.max(Certificate.edition))
+        .where(Certificate.recognition_id.in_([each.recognition.id for each in waiting]))
+        .group_by(Certificate.recognition_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _advance(commune_id: str, year: int, title_id: str, count: int) -> int:
     kind = postgresql if db.engines[None].dialect.name == "postgresql" else sqlite
     statement = kind.insert(CertificateCounter).values(
@@ -239,8 +254,8 @@ def _make(
         year=each.recognition.year, serial=serial, number=number, token=secrets.token_urlsafe(TOKEN_BYTES),
         check_code=code, status=CertificateStatus.ISSUED,
         frozen=_frozen(commune, words, each, number, code, issued_on).as_json(),
-        hamlet_sort=each.recipient.hamlet_sort, name_sort=each.recipient.name_sort, issued_on=issued_on,
-        issued_by=by.user_id,
+        hamlet_id=each.recipient.hamlet_id, hamlet_sort=each.recipient.hamlet_sort,
+        name_sort=each.recipient.name_sort, issued_on=issued_on, issued_by=by.user_id,
     )  # fmt: skip
 
 
