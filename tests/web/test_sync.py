@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -40,6 +41,17 @@ def test_a_phone_gets_its_items_and_households_but_no_phone_number(place: Place,
     assert body["households"][0]["persons"] == [{"id": people_of(home)[0].id, "name": "H'Mẫu Niê"}]
     assert VNEID in {item["slug"] for item in body["items"]}
     assert "0900000123" not in json.dumps(body)
+
+
+def test_the_list_travels_compressed_to_a_phone_that_can_read_it(place: Place, alice: FlaskClient) -> None:
+    make_household(place.hamlet, "H'Mẫu Niê")
+    zipped = get(alice, "/dong-bo", headers={"Accept-Encoding": "gzip, br"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    plain = get(alice, "/dong-bo", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    assert len(zipped.data) < len(plain.data) / 2
+    assert json.loads(gzip.decompress(zipped.data))["households"] == plain.get_json()["households"]
 
 
 def test_a_tick_is_kept_and_shown(place: Place, alice: FlaskClient) -> None:
