@@ -64,7 +64,10 @@ def source(kind: RecipientKind) -> Source:
 def proposable(viewer: Viewer, kind: RecipientKind) -> Select[Any]:
     """The scoped query of those of a kind that may be proposed now; read its rows with `read`."""
     each = source(kind)
-    return each.query.where(each.commune == viewer.commune_id, in_scope(viewer, each.hamlet), each.living())
+    query: Select[Any] = each.query.where(
+        each.commune == viewer.commune_id, in_scope(viewer, each.hamlet), each.living()
+    )
+    return query
 
 
 def read(kind: RecipientKind, rows: Sequence[Any]) -> list[Recipient]:
@@ -99,7 +102,8 @@ def of_recognitions(recognitions: Collection[Recognition]) -> dict[str, Recipien
 
 
 def _keys(each: Source) -> Select[Any]:
-    return each.query.with_only_columns(each.key)
+    query: Select[Any] = each.query.with_only_columns(each.key)
+    return query
 
 
 def _household(row: Sequence[Any]) -> Recipient:
