@@ -40,7 +40,8 @@ class Certificate(Base):
     """A certificate as it was issued: `frozen` is all that the paper and the public page say.
 
     `hamlet_id` is the recipient's at issue; `valid_until` the last day, None where it never expires;
-    `end_class` the commune's own word for the kind of reason.
+    `end_class` the commune's own word for the kind of reason. `design_id` is the version of the design it
+    was issued in; where it is None the paper has the layout of the commune's settings.
     """
 
     __tablename__ = "certificate"
@@ -65,6 +66,7 @@ class Certificate(Base):
     check_code: Mapped[str]
     status: Mapped[CertificateStatus]
     frozen: Mapped[dict[str, Any]]
+    design_id: Mapped[str | None] = mapped_column(Id)
     hamlet_id: Mapped[str | None] = mapped_column(Id)
     hamlet_sort: Mapped[str] = mapped_column(SortKey)
     name_sort: Mapped[str] = mapped_column(SortKey)
