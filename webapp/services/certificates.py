@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from webapp.models.base import db, now
+from webapp.models.base import db
 from webapp.models.certificate import Certificate, CertificateCounter, CertificateStatus
 from webapp.models.commune import Commune
 from webapp.models.recognition import Decision, RecipientKind, Recognition, RecognitionState, RecognitionStep
@@ -21,14 +21,11 @@ from webapp.rules.certificates import (
     format_number,
     freeze,
     last_valid_day,
-    read_check_code,
-    read_number,
 )
 from webapp.rules.settings import CertificateWords
-from webapp.rules.vietnamese import clean_text
 from webapp.services import audit, communes, progress, recipients
 from webapp.services.access import Viewer
-from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.errors import NotFound, Refused
 from webapp.services.recipients import Recipient
 
 TOKEN_BYTES = 18
@@ -84,23 +81,6 @@ def issue(
             changes={"numbers": [each.number for each in made]},
         )  # fmt: skip
     return made
-
-
-def revoke(*, by: Viewer, certificate_id: str, reason: str) -> Certificate:
-    """Take a certificate back; its page says so from now on. Raises Refused, or Conflict if it ended."""
-    reason = clean_text(reason)
-    if not reason:
-        raise Refused("Ghi lý do thu hồi.", "reason")
-    certificate = get(by, certificate_id, lock=True)
-    if certificate.status is not CertificateStatus.ISSUED:
-        raise Conflict("Giấy này không còn hiệu lực từ trước.")
-    certificate.status, certificate.end_reason = CertificateStatus.REVOKED, reason
-    certificate.ended_at, certificate.ended_by = now(), by.user_id
-    audit.record(
-        by=by, action="certificate.revoke", noun="certificate", noun_id=certificate.id,
-        changes={"number": certificate.number, "reason": reason},
-    )  # fmt: skip
-    return certificate
 
 
 def get(viewer: Viewer, certificate_id: str, *, lock: bool = False) -> Certificate:
@@ -159,22 +139,6 @@ def of_recognitions(viewer: Viewer, recognition_ids: Collection[str]) -> dict[st
     return {row.recognition_id: row for row in rows}
 
 
-def by_token(token: str) -> Certificate | None:
-    """The certificate behind a QR, or None; the same for an unknown and a malformed token."""
-    if not 16 <= len(token) <= 64 or not token.isascii():
-        return None
-    return db.session.scalar(select(Certificate).where(Certificate.token == token))
-
-
-def by_number(number: str, code: str) -> Certificate | None:
-    """The certificate with this printed number and check code, however they were typed."""
-    wanted, read = read_number(number), read_check_code(code)
-    if not wanted or read is None or len(wanted) > 60:
-        return None
-    rows = db.session.scalars(select(Certificate).where(Certificate.check_code == read))
-    return next((row for row in rows if read_number(row.number) == wanted), None)
-
-
 def _of_commune(viewer: Viewer) -> Select[Certificate]:
     return select(Certificate).where(Certificate.commune_id == viewer.commune_id)
 
@@ -208,7 +172,7 @@ def _take_serials(waiting: Sequence[Waiting]) -> dict[tuple[int, str], int]:
         key = (each.recognition.year, each.recognition.title_id)
         counts[key] = counts.get(key, 0) + 1
     return {
-        key: _advance(waiting[0].recognition.commune_id, *key, count) - count + 1
+        key: next_serial(waiting[0].recognition.commune_id, *key, count) - count + 1
         for key, count in sorted(counts.items())
     }
 
@@ -223,7 +187,8 @@ def _editions(waiting: Sequence[Waiting]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _advance(commune_id: str, year: int, title_id: str, count: int) -> int:
+def next_serial(commune_id: str, year: int, title_id: str, count: int = 1) -> int:
+    """Take `count` numbers from the counter, in the transaction of their certificates; returns the last."""
     kind = postgresql if db.engines[None].dialect.name == "postgresql" else sqlite
     statement = kind.insert(CertificateCounter).values(
         commune_id=commune_id, year=year, title_id=title_id, last=count
@@ -234,14 +199,27 @@ def _advance(commune_id: str, year: int, title_id: str, count: int) -> int:
     return int(db.session.execute(counted).scalar_one())
 
 
+def number_of(words: CertificateWords, year: int, serial: int, commune_id: str) -> str:
+    """A number as the paper carries it."""
+    return format_number(words.number_format, serial=serial, year=year, commune=commune_id)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_check_code() -> str:
+    return check_code(secrets.randbits(CHECK_CODE_BITS))
+
+
 def _make(
     by: Viewer, commune: Commune, words: CertificateWords, each: Waiting, serials: dict[tuple[int, str], int]
 ) -> Certificate:
     key = (each.recognition.year, each.recognition.title_id)
     serial = serials[key]
     serials[key] += 1
-    number = format_number(words.number_format, serial=serial, year=each.recognition.year, commune=commune.id)
-    code, issued_on = check_code(secrets.randbits(CHECK_CODE_BITS)), progress.today()
+    number = number_of(words, each.recognition.year, serial, commune.id)
+    code, issued_on = new_check_code(), progress.today()
     each.recognition.state = RecognitionState.ISSUED
     db.session.add(
         RecognitionStep(
@@ -251,7 +229,7 @@ def _make(
     )  # fmt: skip
     return Certificate(
         commune_id=commune.id, title_id=each.recognition.title_id, recognition_id=each.recognition.id,
-        year=each.recognition.year, serial=serial, number=number, token=secrets.token_urlsafe(TOKEN_BYTES),
+        year=each.recognition.year, serial=serial, number=number, token=new_token(),
         check_code=code, status=CertificateStatus.ISSUED,
         frozen=_frozen(commune, words, each, number, code, issued_on).as_json(),
         hamlet_id=each.recipient.hamlet_id, hamlet_sort=each.recipient.hamlet_sort,

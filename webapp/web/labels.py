@@ -13,12 +13,15 @@ from webapp.models.event import EventMark, EventOp
 from webapp.models.household import AgeBand
 from webapp.models.job import JobState
 from webapp.models.print_batch import PartState
-from webapp.models.recognition import RecipientKind, RecognitionState
+from webapp.models.recognition import Kin, RecipientKind, RecognitionState, StepAct
+from webapp.models.refusal import RefusalKind, RefusalWay
+from webapp.models.submission import CheckAnswer
 from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
 from webapp.models.voice import ClipState
 from webapp.rules.priority import Flag
 from webapp.rules.recognition import CriterionKind
+from webapp.services.certificate_checks import Standing
 from webapp.services.household_lists import Mark
 
 FLAGS: dict[StrEnum, str] = {
@@ -94,6 +97,32 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RecognitionState.DECIDED: "Đã có quyết định",
         RecognitionState.ISSUED: "Đã cấp giấy",
     },
+    StepAct: {
+        StepAct.MOVED: "Chuyển bước",
+        StepAct.FOUND_FIT: "Đủ điều kiện",
+        StepAct.LISTED: "Vào danh sách trình",
+        StepAct.TAKEN_OUT: "Đưa ra khỏi danh sách trình",
+        StepAct.KIN_CONFIRMED: "Người khác đã xác nhận",
+    },
+    Kin: {
+        Kin.DECLARED: "Người đề nghị là người nhà",
+        Kin.SAME_HOUSEHOLD: "Người đề nghị trùng tên với người trong nhà",
+        Kin.SAME_SURNAME: "Cùng họ, cùng thôn với người đề nghị",
+    },
+    RefusalKind: {
+        RefusalKind.DECLINES: "Gia đình không nhận",
+        RefusalKind.OBJECTS: "Gia đình có ý kiến khác",
+    },
+    RefusalWay: {
+        RefusalWay.FACE_TO_FACE: "Nói trực tiếp",
+        RefusalWay.PHONE: "Qua điện thoại",
+        RefusalWay.PAPER: "Ghi trên giấy",
+        RefusalWay.MEETING: "Nói tại cuộc họp",
+    },
+    CheckAnswer: {
+        CheckAnswer.RIGHT: "Đúng",
+        CheckAnswer.WRONG: "Chưa đúng",
+    },
     RecipientKind: {
         RecipientKind.HOUSEHOLD: "Hộ gia đình",
         RecipientKind.PERSON: "Cá nhân",
@@ -106,6 +135,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CertificateStatus.REPLACED: "Đã cấp lại",
         CertificateStatus.REVOKED: "Đã thu hồi",
         CertificateStatus.VOIDED: "Đã hủy số",
+    },
+    Standing: {
+        Standing.VALID: "Còn giá trị",
+        Standing.EXPIRED: "Đã hết hạn",
+        Standing.REPLACED: "Đã cấp lại",
+        Standing.REVOKED: "Đã thu hồi",
+        Standing.VOIDED: "Đã hủy số",
     },
     HandingStep: {
         HandingStep.SIGNED: "Đã ký",

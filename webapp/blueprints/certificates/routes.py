@@ -12,7 +12,7 @@ from webapp import jobs
 from webapp.blueprints.certificates.forms import RevokeForm
 from webapp.models.certificate import Certificate, CertificateStatus
 from webapp.rules.events import is_uuid
-from webapp.services import certificates
+from webapp.services import certificate_life, certificates
 from webapp.services import jobs as job_rows
 from webapp.services.access import Permission
 from webapp.web import printing
@@ -127,7 +127,7 @@ def revoke(certificate_id: UUID) -> ResponseReturnValue:
     paper = certificates.get(current_viewer(), str(certificate_id))
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            certificates.revoke(by=current_viewer(), certificate_id=paper.id, reason=form.reason.data)
+            certificate_life.revoke(by=current_viewer(), certificate_id=paper.id, reason=form.reason.data)
         if not form.errors:
             flash(f"Đã thu hồi giấy {paper.number}.")
             return redirect(url_for(".show", certificate_id=paper.id), 303)

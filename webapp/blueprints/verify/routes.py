@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.verify.forms import VerifyForm
 from webapp.rules.certificates import fields_from_json
-from webapp.services import certificates, throttle
+from webapp.services import certificate_checks, throttle
 from webapp.web.access import public
 
 bp = Blueprint("verify", __name__, url_prefix="/xac-minh")
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
         if not throttle.count(TYPED, address):
             form.form_errors.append(TOO_MANY)
             status = 429
-        elif paper := certificates.by_number(form.number.data, form.code.data):
+        elif paper := certificate_checks.by_number(form.number.data, form.code.data):
             throttle.forget(TYPED, address)
             return redirect(url_for(".show", token=paper.token), 303)
         else:
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 @public
 def show(token: str) -> ResponseReturnValue:
     """The same page, whatever is wrong with a token."""
-    paper = certificates.by_token(token)
+    paper = certificate_checks.by_token(token)
     if paper is None:
         return private(render_template("verify/unknown.html"), 404)
     return private(

@@ -12,7 +12,7 @@ from webapp.models.base import db
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.models.user import Role
 from webapp.rules.events import VIETNAM
-from webapp.services import certificates, communes, decisions, recognition
+from webapp.services import certificate_life, certificates, communes, decisions, recognition
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.demo.families import Family
 from webapp.services.demo.learning import Stage
@@ -80,7 +80,7 @@ def _issue(script: CommuneScript, officer: Viewer, proposed: Sequence[Recognitio
     _date_steps(proposed, RecognitionState.ISSUED, at)
     for number, reason in enumerate(sayings().revokes):
         certificate = made[7 + 20 * number]
-        certificates.revoke(by=officer, certificate_id=certificate.id, reason=reason)
+        certificate_life.revoke(by=officer, certificate_id=certificate.id, reason=reason)
         certificate.ended_at = _at(last, REVOKED, time(10, 40))
     db.session.flush()
 
