@@ -11,7 +11,10 @@ from webapp.models.base import Base, Id, id_column, now
 
 
 class EventOp(StrEnum):
-    """What a phone sends, and from ACCEPT on what only the site itself writes."""
+    """What a phone sends, and from ACCEPT on what only the site itself writes.
+
+    ERASED is what any of them becomes when the family asks for it: the id stays, nothing else speaks.
+    """
 
     DONE = "done"
     UNDO = "undo"
@@ -29,6 +32,7 @@ class EventOp(StrEnum):
     RESTORE = "restore"
     JOIN = "join"
     REVERT = "revert"
+    ERASED = "erased"
 
 
 class EventMark(StrEnum):
@@ -39,7 +43,7 @@ class EventMark(StrEnum):
 
 
 class Event(Base):
-    """One kept event of the log. Nothing updates or deletes it."""
+    """One kept event of the log. Nothing deletes it, and only an erasure (services/erasing) changes it."""
 
     __tablename__ = "event"
     __table_args__ = (

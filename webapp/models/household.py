@@ -26,7 +26,8 @@ class Household(Base):
     `changed`: merges, splits or moves touch it, `former` are the places it left, as {"commune", "hamlet",
     "until"}; `awaiting` is the member who added it at the door, until the leader confirms it.
     `no_smartphone` and `needs_help` tell the team what to bring, never why. A family that can't do it alone
-    has a standing helper: an account of the team, or a relative's name.
+    has a standing helper: an account of the team, or a relative's name. `erased_at`: the family asked for
+    its sheet to be erased, and nothing done before that moment is kept.
     """
 
     __tablename__ = "household"
@@ -61,6 +62,7 @@ class Household(Base):
     standing_helper_id: Mapped[str | None] = mapped_column(Id)
     standing_helper: Mapped[str | None]
     helped_since: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
 
 
 class Person(Base):

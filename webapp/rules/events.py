@@ -120,19 +120,24 @@ def _is_utf8(raw: Mapping[str, Any]) -> bool:
 
 
 def dated_on(occurred_at: datetime, sent_at: datetime, received_at: datetime) -> tuple[date, bool]:
-    """The day an event counts for, and whether the phone's clock can't be trusted.
+    """The day an event counts for in Vietnam, and whether the phone's clock can't be trusted."""
+    moment, wrong = made_at(occurred_at, sent_at, received_at)
+    off = abs(received_at - sent_at) > timedelta(minutes=10)
+    return moment.astimezone(VIETNAM).date(), wrong or off
+
+
+def made_at(occurred_at: datetime, sent_at: datetime, received_at: datetime) -> tuple[datetime, bool]:
+    """The moment an event was made, never after its arrival, and whether that could only be guessed.
 
     The device's moment is moved by how far its clock was off when it sent; when that does not fall within the
-    last 90 days, the day received stands and the event is marked.
+    last 90 days, the moment received stands and the event is marked.
     """
     try:
         moment = occurred_at + (received_at - sent_at)
     except OverflowError:
         moment = datetime.max.replace(tzinfo=UTC)
     wrong = not received_at - timedelta(days=CLOCK_DAYS) <= moment <= received_at + timedelta(minutes=5)
-    off = abs(received_at - sent_at) > timedelta(minutes=10)
-    day = received_at if wrong else min(moment, received_at)
-    return day.astimezone(VIETNAM).date(), wrong or off
+    return (received_at if wrong else min(moment, received_at)), wrong
 
 
 def _bad(reason: str) -> Any:

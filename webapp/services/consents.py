@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from webapp.models.base import db, now
 from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
-from webapp.models.event import EventOp, FieldHead
+from webapp.models.event import Event, EventOp, FieldHead
 from webapp.models.household import Household
 from webapp.models.user import User
 from webapp.rules.notices import CURRENT
-from webapp.services import audit, events
+from webapp.services import audit, events, lineage, reviews
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import Refused
+from webapp.services.progress import named, of_households
 
 NOTICE_VERSION = CURRENT.version
 NO_PHONE_CONSENT = "Gia đình chưa đồng ý cho lưu số điện thoại. Hỏi ý kiến gia đình trước."
@@ -92,7 +93,7 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
         by=by, action="consent.change", noun="household", noun_id=household.id,
         changes={"agreed": sorted(said.agreed), "version": NOTICE_VERSION, "way": said.way.value},
     )  # fmt: skip
-    if ConsentPurpose.PHONE not in said.agreed and household.phone:
+    if ConsentPurpose.PHONE not in said.agreed:
         _forget_phone(by, household)
     return answer
 
@@ -158,17 +159,35 @@ def _those(household_ids: Collection[str], condition: ColumnElement[bool]) -> fr
 
 
 def _forget_phone(by: Viewer, household: Household) -> None:
-    """Take the number out by an edit like any other, and out of what stood there before the first edit."""
+    """Take the number out by an edit like any other, out of what stood there first, and out of the log.
+
+    Two numbers that waited for a leader's choice go with it: then no number is what was chosen.
+    """
     head = _phone_head(household)
-    data = {"field": "phone", "value": None, "after": head.event_id if head else None}
-    events.record_many(by, [events.event_object(household.id, EventOp.EDIT, data=data)])
-    db.session.flush()
-    head = _phone_head(household)
+    if household.phone or (head and head.competing):
+        data = {"field": "phone", "value": None, "after": head.event_id if head else None}
+        empty = events.event_object(household.id, EventOp.EDIT, data=data)
+        events.record_many(by, [empty])
+        head = _phone_head(household)
+        if head is not None and head.competing:
+            reviews.choose_edit(by=by, household_id=household.id, edit_id=empty["id"])
+            head = _phone_head(household)
     if head is not None:
         head.base_value = None
     household.phone = None
+    _empty_phone_edits(household)
     db.session.flush()
 
 
+def _empty_phone_edits(household: Household) -> None:
+    """The edits stay in their order, without the numbers that they wrote."""
+    homes = {household.id: household.commune_id, **lineage.origins(household.id)}
+    rows = select(Event).where(of_households(Event), Event.op == EventOp.EDIT)
+    for edit in db.session.scalars(rows, named(homes)):
+        if edit.data["field"] == "phone" and edit.data["value"]:
+            edit.data = {**edit.data, "value": None}
+
+
 def _phone_head(household: Household) -> FieldHead | None:
+    db.session.flush()
     return db.session.get(FieldHead, (household.id, household.id, "phone"), populate_existing=True)

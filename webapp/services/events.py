@@ -15,8 +15,8 @@ from webapp.models.base import db, new_id, now
 from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.inserting import insert_all, insert_or_leave, insert_or_update
-from webapp.rules.events import BadEvent, EventDraft, dated_on, parse_event
-from webapp.services import door_households, homes, lesson_shelf, projection
+from webapp.rules.events import BadEvent, EventDraft, dated_on, made_at, parse_event
+from webapp.services import door_households, homes, lesson_shelf, projection, wishes
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.homes import Home
@@ -79,6 +79,15 @@ class Parcel:
         return [draft for draft in self.drafts if isinstance(draft, EventDraft)]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What events are looked at beside: their households, the wishes of the families, the events known."""
+
+    households: dict[str, Home]
+    wishes: wishes.FamilyWishes
+    known: dict[str, str]
+
+
 def receive(sending: Sending, drafts: Sequence[EventDraft | Answer], raws: Sequence[object]) -> list[Answer]:
     """Keep what can be kept and answer each event, in the order sent. Runs inside a write transaction."""
     parcel = Parcel(sending, drafts, raws)
@@ -93,13 +102,11 @@ def receive_all(parcels: Sequence[Parcel]) -> None:
     for parcel in parcels:
         _make_households(parcel)
     households = homes.held({draft.household for draft in drafts})
-    known = _known_hashes({draft.id for draft in drafts})
+    beside = Beside(households, wishes.of(households), _known_hashes({draft.id for draft in drafts}))
     fresh: list[dict[str, Any]] = []
     for parcel in parcels:
         pairs = zip(parcel.drafts, parcel.raws, strict=True)
-        parcel.answers = [
-            _place(parcel.sending, draft, raw, households, known, fresh) for draft, raw in pairs
-        ]
+        parcel.answers = [_place(parcel.sending, draft, raw, beside, fresh) for draft, raw in pairs]
     if fresh:
         db.session.execute(insert_all(Event), fresh)
     competing = projection.refresh([projection.NewEvent.of(columns) for columns in fresh])
@@ -192,32 +199,44 @@ def _known_hashes(ids: set[str]) -> dict[str, str]:
 
 
 def _place(
-    sending: Sending,
-    draft: EventDraft | Answer,
-    raw: object,
-    households: dict[str, Home],
-    known: dict[str, str],
-    fresh: list[dict[str, Any]],
+    sending: Sending, draft: EventDraft | Answer, raw: object, beside: Beside, fresh: list[dict[str, Any]]
 ) -> Answer:
     if isinstance(draft, Answer):
         return draft
-    household = households.get(draft.household)
+    household, first = beside.households.get(draft.household), beside.known.get(draft.id)
     if household is None:
         unplaced = draft.op == EventOp.HOUSEHOLD
         return Answer(draft.id, Status.REJECTED, UNKNOWN_HAMLET if unplaced else UNKNOWN_HOUSEHOLD)
-    if not homes.may_record_for(sending.viewer, household, households, sending.received_at):
-        return Answer(draft.id, Status.REJECTED, UNKNOWN_HOUSEHOLD)
-    if draft.item is not None and not lesson_shelf.stands_in(draft.item, household.commune_id):
-        return Answer(draft.id, Status.REJECTED, UNKNOWN_ITEM)
-    if (first := known.get(draft.id)) is not None:
-        if first == draft.payload_hash:
-            return Answer(draft.id, Status.DUPLICATE)
+    if reason := _unplaced(sending, draft, household, beside):
+        return Answer(draft.id, Status.REJECTED, reason)
+    if first is not None and first == draft.payload_hash:
+        return Answer(draft.id, Status.DUPLICATE)
+    if reason := _withheld(sending, draft, beside):
+        return Answer(draft.id, Status.REJECTED, reason)
+    if first is not None:
         _quarantine(sending, draft, raw)
         return Answer(draft.id, Status.REVIEW, OTHER_CONTENT)
-    known[draft.id] = draft.payload_hash
-    assigned_to = homes.survivor(household, households).assigned_to
+    beside.known[draft.id] = draft.payload_hash
+    assigned_to = homes.survivor(household, beside.households).assigned_to
     fresh.append(_columns(sending, draft, household, assigned_to))
     return Answer(draft.id, Status.APPLIED)
+
+
+def _unplaced(sending: Sending, draft: EventDraft, household: Home, beside: Beside) -> str | None:
+    """Why a draft belongs nowhere in the sender's scope; None when it does."""
+    if not homes.may_record_for(sending.viewer, household, beside.households, sending.received_at):
+        return UNKNOWN_HOUSEHOLD
+    if draft.item is not None and not lesson_shelf.stands_in(draft.item, household.commune_id):
+        return UNKNOWN_ITEM
+    return None
+
+
+def _withheld(sending: Sending, draft: EventDraft, beside: Beside) -> str | None:
+    """Why the family's own answer keeps a draft out of the log; None when it does not."""
+    moment, _guessed = made_at(draft.occurred_at, sending.sent_at, sending.received_at)
+    person = draft.data["id"] if draft.op == EventOp.PERSON else draft.person
+    phone = draft.op == EventOp.EDIT and draft.data["field"] == "phone" and bool(draft.data["value"])
+    return beside.wishes.refusal(draft.household, person, draft.op, moment, writes_phone=phone)
 
 
 def _quarantine(sending: Sending, draft: EventDraft, raw: object) -> None:

@@ -1,4 +1,7 @@
-"""what families that changed or withdrew still need"""
+"""families that withdrew and had their sheet erased"""
+
+from alembic import op
+import sqlalchemy as sa
 
 revision = '0013'
 down_revision = '0012'
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column('household', sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column('household', 'erased_at')

@@ -1,0 +1,161 @@
+"""A family that refuses: what was done before its answer still counts, what came after is not kept."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.browsing import sign_in
+from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
+from webapp.models.base import db, writing
+from webapp.models.consent import ConsentPurpose
+from webapp.models.event import Event, QuarantinedEvent
+from webapp.models.household import Household
+from webapp.models.user import Role, User
+from webapp.services import consents, export, projection
+from webapp.services.access import Viewer
+from webapp.services.consents import Said
+
+VNEID, QR = "kn-vneid-muc-2", "kn-quet-qr"
+YES, NO = Said(frozenset({ConsentPurpose.CHECKLIST})), Said(frozenset())
+EARLIER = timedelta(hours=1)
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    return make_place()
+
+
+@pytest.fixture
+def alice(place: Place) -> User:
+    return make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
+
+
+@pytest.fixture
+def phone(alice: User, client: FlaskClient) -> FlaskClient:
+    sign_in(client, alice)
+    return client
+
+
+@pytest.fixture
+def by(alice: User) -> Viewer:
+    return viewer(alice)
+
+
+def answer(by: Viewer, home: Household, said: Said) -> None:
+    with writing() as session:
+        consents.record(by=by, household=session.get(Household, home.id), said=said)
+
+
+def before() -> str:
+    return (datetime.now(UTC) - EARLIER).isoformat()
+
+
+def reason(response: Any) -> str:
+    return str(response.get_json()["results"][0]["reason"])
+
+
+def test_after_a_refusal_ticks_visits_notes_and_people_are_answered_with_a_reason_and_not_kept(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "H'Mẫu Niê", ("Y Thử", 1980))
+    answer(by, home, NO)
+    refused = [
+        done(home.id, VNEID),
+        make_event("visit", home.id, data={"result": "met", "next": None}),
+        make_event("note", home.id, data={"text": "Máy cũ"}),
+        add_person(home.id, new_uuid(), "Người Khác"),
+    ]
+    sent = send(phone, [*refused, edit(home.id, "head", "H'Mẫu Niê Kđăm")])
+    assert statuses(sent) == ["rejected"] * 4 + ["applied"]
+    assert "đã từ chối ghi phiếu từ ngày" in reason(sent)
+    assert db.session.scalars(db.select(Event.op)).all() == ["edit"]
+    assert (export.state(), len(people_of(home))) == ([], 1)
+
+
+def test_what_was_done_before_the_refusal_and_comes_late_still_counts(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "H'Mẫu Niê")
+    tick = done(home.id, VNEID, occurred_at=before())
+    answer(by, home, NO)
+    assert statuses(send(phone, [tick])) == ["applied"]
+    assert statuses(send(phone, [tick])) == ["duplicate"]
+    assert statuses(send(phone, [undo(tick)])) == ["applied"]
+    assert export.state() == []
+
+
+def test_a_clock_far_off_is_no_way_around_a_refusal(place: Place, by: Viewer, phone: FlaskClient) -> None:
+    home = make_household(place.hamlet)
+    answer(by, home, NO)
+    wrong = done(home.id, VNEID, occurred_at="1970-01-01T07:00:00+07:00")
+    slow = datetime.now(UTC) - timedelta(hours=5)
+    assert statuses(send(phone, [wrong])) == ["rejected"]
+    late = done(home.id, VNEID, occurred_at=(slow - timedelta(minutes=1)).isoformat())
+    assert statuses(send(phone, [late], sent_at=slow.isoformat())) == ["applied"]
+
+
+def test_a_refusal_stays_true_of_its_time_when_the_family_agrees_again(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet)
+    answer(by, home, NO)
+    between = done(home.id, VNEID)
+    assert statuses(send(phone, [between])) == ["rejected"]
+    answer(by, home, YES)
+    assert statuses(send(phone, [between, done(home.id, QR)])) == ["rejected", "applied"]
+    assert [line["item"] for line in export.state()] == [QR]
+
+
+def test_any_order_around_a_refusal_gives_one_state(place: Place, by: Viewer, phone: FlaskClient) -> None:
+    states = []
+    for seed in (1, 2, 3):
+        home = make_household(place.hamlet, "H'Mẫu Niê", ("Y Thử", 1980))
+        person = people_of(home)[0].id
+        old = [done(home.id, each, occurred_at=before()) for each in (VNEID, QR)]
+        old += [done(home.id, VNEID, person, occurred_at=before()), undo(old[1]) | {"occurred_at": before()}]
+        random.Random(seed).shuffle(old)
+        send(phone, old[:seed])
+        answer(by, home, NO)
+        send(phone, [*old, done(home.id, "kn-day-lai")])
+        states.append([(line["item"], len(line["persons"])) for line in export.state()])
+        with writing() as session:
+            session.query(Event).delete()
+            projection.rebuild(place.commune.id)
+    assert states == [[(VNEID, 2)]] * 3
+
+
+def test_a_second_event_under_a_used_id_is_not_even_put_aside_after_a_refusal(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet)
+    tick = done(home.id, VNEID)
+    send(phone, [tick])
+    answer(by, home, NO)
+    twin = make_event("note", home.id, id=tick["id"], data={"text": "Chuyện riêng"})
+    assert statuses(send(phone, [twin])) == ["rejected"]
+    assert db.session.scalars(db.select(QuarantinedEvent)).all() == []
+
+
+def test_a_late_edit_brings_no_phone_number_back(place: Place, by: Viewer, phone: FlaskClient) -> None:
+    home = make_household(place.hamlet)
+    answer(by, home, Said(frozenset({ConsentPurpose.CHECKLIST, ConsentPurpose.PHONE})))
+    first = edit(home.id, "phone", "0900000123")
+    rivals = [edit(home.id, "phone", f"090000099{n}", first["id"]) for n in (1, 2)]
+    late = edit(home.id, "phone", "0900000456", first["id"], occurred_at=before())
+    assert statuses(send(phone, [first])) == ["applied"]
+    assert statuses(send(phone, rivals)) == ["review", "review"]
+    answer(by, home, YES)
+    sent = send(phone, [late])
+    assert (statuses(sent), "số điện thoại" in reason(sent)) == (["rejected"], True)
+    with writing():
+        projection.rebuild(place.commune.id)
+    db.session.expire_all()
+    assert db.session.get_one(Household, home.id).phone is None
+    assert "0900000" not in str(list(export.events()))

@@ -1,0 +1,62 @@
+"""What families said about their data, read for deciding whether an event of theirs may be kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from webapp.models.base import db
+from webapp.models.consent import ConsentAnswer, ConsentPurpose
+from webapp.models.household import Household
+from webapp.rules.withheld import Answered, Wishes, refusal
+from webapp.services import lineage
+from webapp.services.lineage import Family
+
+_SAID = (
+    select(Household.id, Household.erased_at, ConsentAnswer.answered_at, ConsentAnswer.agreed)
+    .outerjoin(
+        ConsentAnswer,
+        (ConsentAnswer.commune_id == Household.commune_id) & (ConsentAnswer.household_id == Household.id),
+    )
+    .where(Household.id.in_(bindparam("households", expanding=True)))
+    .order_by(ConsentAnswer.answered_at, ConsentAnswer.id)
+)
+
+
+@dataclass(frozen=True)
+class FamilyWishes:
+    """The wishes of several households, by id, and where each of them goes on."""
+
+    of: Mapping[str, Wishes]
+    family: Family
+
+    def refusal(
+        self, household: str, person: str | None, op: str, moment: datetime, *, writes_phone: bool
+    ) -> str | None:
+        """Why an event that names this household (and person) is not kept; None when it is.
+
+        Both speak, the household that was named and the one where the event counts now.
+        """
+        for each in dict.fromkeys((household, self.family.home(household, person))):
+            if reason := refusal(self.of.get(each, Wishes()), op, moment, writes_phone=writes_phone):
+                return reason
+        return None
+
+
+def of(households: Collection[str]) -> FamilyWishes:
+    """Read them; inside a write transaction that holds these households."""
+    family = lineage.around(households)
+    answers: dict[str, list[Answered]] = defaultdict(list)
+    erased: dict[str, datetime | None] = {}
+    every = {*households, *family.communes}
+    for home, erased_at, at, agreed in db.session.execute(_SAID, {"households": list(every)}):
+        erased[home] = erased_at
+        if at is not None:
+            answers[home].append(
+                Answered(at, ConsentPurpose.CHECKLIST in agreed, ConsentPurpose.PHONE in agreed)
+            )
+    return FamilyWishes({each: Wishes(tuple(answers[each]), at) for each, at in erased.items()}, family)
