@@ -27,6 +27,24 @@ class RecognitionState(StrEnum):
     ISSUED = "issued"
 
 
+class StepAct(StrEnum):
+    """What a step did: moved the recognition to another state, or something while it waited."""
+
+    MOVED = "moved"
+    FOUND_FIT = "found-fit"
+    LISTED = "listed"
+    TAKEN_OUT = "taken-out"
+    KIN_CONFIRMED = "kin-confirmed"
+
+
+class Kin(StrEnum):
+    """Why a proposer may be close to those proposed."""
+
+    DECLARED = "declared"
+    SAME_HOUSEHOLD = "same-household"
+    SAME_SURNAME = "same-surname"
+
+
 class Title(Base):
     """What a commune recognises, for example "Gia đình số"; one of them is its default."""
 
@@ -75,11 +93,18 @@ class Decision(Base):
 
 
 class Recognition(Base):
+    """One recipient's way to a title.
+
+    `fit_by` is who found it fit ("đủ điều kiện") on review, which lasts until it is returned. `kin` says
+    that the proposer may be a relative; then another person confirms before it goes into a list.
+    """
+
     __tablename__ = "recognition"
     __table_args__ = (
         UniqueConstraint("title_id", "year", "recipient_kind", "recipient_id"),
         Index(None, "commune_id", "state"),
         Index(None, "commune_id", "recipient_id"),
+        Index(None, "commune_id", "submission_id"),
     )
 
     id: Mapped[str] = id_column()
@@ -94,10 +119,16 @@ class Recognition(Base):
     criteria_version_id: Mapped[str] = mapped_column(ForeignKey("criteria_version.id"))
     decision_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"))
     proposed_at: Mapped[datetime] = mapped_column(default=now)
+    proposed_by: Mapped[str | None] = mapped_column(Id)
+    kin: Mapped[Kin | None]
+    kin_confirmed_by: Mapped[str | None] = mapped_column(Id)
+    fit_by: Mapped[str | None] = mapped_column(Id)
+    fit_at: Mapped[datetime | None]
+    submission_id: Mapped[str | None] = mapped_column(Id)
 
 
 class RecognitionStep(Base):
-    """Who moved a recognition on, when and why."""
+    """Who moved a recognition on, when and why; `submission_id` names the list that it joined or left."""
 
     __tablename__ = "recognition_step"
     __table_args__ = (Index(None, "commune_id", "recognition_id"),)
@@ -106,6 +137,8 @@ class RecognitionStep(Base):
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
     recognition_id: Mapped[str] = mapped_column(ForeignKey("recognition.id"))
     state: Mapped[RecognitionState]
+    act: Mapped[StepAct] = mapped_column(default=StepAct.MOVED, server_default="moved")
     by_user: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str | None]
+    submission_id: Mapped[str | None] = mapped_column(Id)

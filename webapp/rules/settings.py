@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from webapp.rules.stages import StageRules
+
 
 @dataclass(frozen=True)
 class Link:
@@ -46,6 +48,20 @@ class PaperRules:
 
 
 @dataclass(frozen=True)
+class ReviewRules:
+    """How proposals are checked.
+
+    `check_share` is the percentage of a list that somebody else asks about again (0 asks nobody);
+    `households_per_hour` is the most that one person can visit and teach in an hour, `family_minutes` the
+    least in which all that a family learned can be ticked: faster is marked, never refused. 0 marks nothing.
+    """
+
+    check_share: int = 5
+    households_per_hour: int = 8
+    family_minutes: int = 1
+
+
+@dataclass(frozen=True)
 class CommuneSettings:
     """`checklist` lists the items (slugs) of the commune's sheet in order; `links` are shown to the team.
 
@@ -64,6 +80,8 @@ class CommuneSettings:
     least_households_per_member: int = 0
     certificate: CertificateWords = field(default_factory=CertificateWords)
     papers: PaperRules = field(default_factory=PaperRules)
+    review: ReviewRules = field(default_factory=ReviewRules)
+    stages: StageRules = field(default_factory=StageRules)
     assumed: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -75,7 +93,9 @@ def settings_from_json(data: Mapping[str, Any]) -> CommuneSettings:
     values = _known(CommuneSettings, data)
     values["links"] = tuple(Link(**_known(Link, link)) for link in data.get("links", ()))
     values["certificate"] = CertificateWords(**_known(CertificateWords, data.get("certificate", {})))
+    values["review"] = ReviewRules(**_known(ReviewRules, data.get("review", {})))
     values["papers"] = PaperRules(**_known(PaperRules, data.get("papers", {})))
+    values["stages"] = StageRules(**_known(StageRules, data.get("stages", {})))
     return CommuneSettings(**values)
 
 

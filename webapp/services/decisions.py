@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, progress, recognition
+from webapp.services import audit, communes, fitness, progress, recognition
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
@@ -25,10 +25,12 @@ def record(
     signed_on: date,
     signer: str,
     signature_lines: Sequence[str],
+    submission_id: str | None = None,
 ) -> Decision:
     """Record the decision that was signed on paper or in the e-office, and whom it recognises.
 
-    Raises Refused at `number`, `signed_on` or `signer`, Conflict where a proposal is no longer waiting.
+    `submission_id` is the list that it decides on, if it was one. Raises Refused at `number`, `signed_on` or
+    `signer` and for who may not be recognised, Conflict where a proposal waits no more or is in another list.
     """
     number, signer = clean_text(number), clean_text(signer)
     _check_decision(number, signed_on, signer)
@@ -39,6 +41,9 @@ def record(
         raise Refused(
             "Mỗi quyết định công nhận một danh hiệu. Chọn hồ sơ của một danh hiệu.", "recognition_ids"
         )
+    _check_lists(found, submission_id)
+    fitness.must_be_confirmed(found)
+    fitness.must_be_willing(found)
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
     for each in found:
         if each.state is not RecognitionState.PROPOSED:
@@ -103,6 +108,15 @@ def _check_decision(number: str, signed_on: date, signer: str) -> None:
         raise Refused("Ngày ký chưa tới.", "signed_on")
     if not signer:
         raise Refused("Ghi họ tên người ký.", "signer")
+
+
+def _check_lists(found: Sequence[Recognition], submission_id: str | None) -> None:
+    """What is in a list is decided with its list."""
+    elsewhere = [each for each in found if each.submission_id not in (None, submission_id)]
+    if elsewhere:
+        raise Conflict(
+            f"Đang ở một danh sách trình: {fitness.names_of(elsewhere)}. Ghi quyết định ở danh sách đó."
+        )
 
 
 def _check_year(recognition: Recognition, year: int) -> None:

@@ -21,7 +21,7 @@ from webapp.models.recognition import (
 )
 from webapp.rules.recognition import HouseholdFacts, criteria_from_json, judge
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, criteria, lineage, progress, recipients
+from webapp.services import audit, criteria, fitness, lineage, progress, proposers, recipients, refusals
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recipients import Recipient
@@ -104,11 +104,17 @@ def steps_of(viewer: Viewer, recognition_ids: Collection[str]) -> Sequence[Recog
     ).all()
 
 
-def propose(*, by: Viewer, household_ids: Collection[str], reason: str | None = None) -> list[Recognition]:
+def propose(
+    *,
+    by: Viewer,
+    household_ids: Collection[str],
+    reason: str | None = None,
+    kin_ids: Collection[str] = (),
+) -> list[Recognition]:
     """Propose households for the default title, with the verdict as it is at this moment.
 
-    Raises NotFound for one out of scope, Refused for one that does not meet the criteria, Conflict for one
-    that is already on its way.
+    `kin_ids` are those whom the proposer declares to be relatives. Raises NotFound for one out of scope,
+    Refused for one that does not meet the criteria or declined, Conflict for one that is already on its way.
     """
     title = criteria.default_title(by.commune_id)
     version = criteria.version_in_force(title.id)
@@ -126,6 +132,9 @@ def propose(*, by: Viewer, household_ids: Collection[str], reason: str | None = 
         _propose_one(by, title, version, household, facts[household.id], existing.get(household.id))
         for household in households
     ]
+    db.session.flush()
+    fitness.must_be_willing(proposed)
+    proposers.mark(by=by, proposed=proposed, declared=kin_ids)
     for each in proposed:
         move(by, each, RecognitionState.PROPOSED, reason)
     db.session.flush()
@@ -141,16 +150,17 @@ def return_proposals(*, by: Viewer, recognition_ids: Collection[str], reason: st
     for recognition in found:
         if recognition.state is not RecognitionState.PROPOSED:
             raise Conflict("Chỉ trả lại được hồ sơ đang chờ duyệt. Tải lại trang để xem tình hình mới.")
+        fitness.leave_list(by, recognition, reason)
         move(by, recognition, RecognitionState.RETURNED, reason)
     return found
 
 
 def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:
-    title = criteria.default_title(viewer.commune_id)
+    title, year = criteria.default_title(viewer.commune_id), progress.today().year
     taken = select(Recognition.recipient_id).where(
         Recognition.commune_id == viewer.commune_id,
         Recognition.title_id == title.id,
-        Recognition.year == progress.today().year,
+        Recognition.year == year,
     )
     return (
         select(Household, Hamlet)
@@ -164,6 +174,7 @@ def _candidates(viewer: Viewer) -> Select[Household, Hamlet]:
             Household.awaiting.is_(None),
             HouseholdProgress.eligible,
             Household.id.not_in(taken),
+            Household.id.not_in(refusals.refusing(title.id, year, RecipientKind.HOUSEHOLD)),
         )
         .order_by(Hamlet.sort_key, Household.head_sort, Household.id)
     )
@@ -189,6 +200,7 @@ def _propose_one(
         recognition = Recognition(
             id=new_id(), commune_id=household.commune_id, title_id=title.id, year=year,
             recipient_kind=RecipientKind.HOUSEHOLD, recipient_id=household.id,
+            state=RecognitionState.PROPOSED,
         )  # fmt: skip
         db.session.add(recognition)
     elif recognition.state is not RecognitionState.RETURNED:
