@@ -32,17 +32,19 @@ class Preset:
     ) -> CommuneSettings:
         """The settings as that commune takes them over; its own signer, languages and rules of paper stay.
 
-        Another commune than the plan's keeps its own plan's title and gets its own place.
+        So do its stages where the plan names none (the five name none). Another commune than the plan's
+        keeps its own plan's title and gets its own place.
         """
         now = now or CommuneSettings()
         words = replace(self.settings.certificate, signer=now.certificate.signer)
+        stages = self.settings.stages if self.settings.stages.on else now.stages
+        own = replace(self.settings, papers=now.papers, stages=stages)
         if code == self.commune:
             languages = now.languages or self.settings.languages
-            return replace(self.settings, certificate=words, languages=languages, papers=now.papers)
+            return replace(own, certificate=words, languages=languages)
         return replace(
-            self.settings,
+            own,
             languages=now.languages,
-            papers=now.papers,
             plan_title=now.plan_title,
             assumed=f"Lấy theo mẫu {self.label}. {self.settings.assumed}",
             certificate=replace(words, place=now.certificate.place or short_name(commune_name)),

@@ -190,7 +190,7 @@ def _check(settings: CommuneSettings, commune_id: str) -> None:
 
 def _flat(settings: CommuneSettings) -> dict[str, Any]:
     flat = {each.name: getattr(settings, each.name) for each in fields(settings)}
-    for part in ("certificate", "papers"):
+    for part in ("certificate", "papers", "stages"):
         words = flat.pop(part)
         flat |= {f"{part}.{each.name}": getattr(words, each.name) for each in fields(words)}
     return flat

@@ -15,12 +15,14 @@ from webapp.models.job import JobState
 from webapp.models.print_batch import PartState
 from webapp.models.recognition import Kin, RecipientKind, RecognitionState, StepAct
 from webapp.models.refusal import RefusalKind, RefusalWay
+from webapp.models.stage import Ballot
 from webapp.models.submission import CheckAnswer
 from webapp.models.teaching import SessionKind
 from webapp.models.user import Role
 from webapp.models.voice import ClipState
 from webapp.rules.priority import Flag
 from webapp.rules.recognition import CriterionKind
+from webapp.rules.stages import STAGE_LABELS, StageKind, Unnamed
 from webapp.services.certificate_checks import Standing
 from webapp.services.household_lists import Mark
 
@@ -96,6 +98,15 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RecognitionState.RETURNED: "Đã trả lại",
         RecognitionState.DECIDED: "Đã có quyết định",
         RecognitionState.ISSUED: "Đã cấp giấy",
+    },
+    StageKind: {kind: STAGE_LABELS[kind] for kind in StageKind},
+    Unnamed: {
+        Unnamed.LEFT_OUT: "Không ghi trên giấy niêm yết",
+        Unnamed.INITIALS: "Chỉ ghi chữ cái đầu",
+    },
+    Ballot: {
+        Ballot.HANDS: "Giơ tay",
+        Ballot.SECRET: "Bỏ phiếu kín",
     },
     StepAct: {
         StepAct.MOVED: "Chuyển bước",

@@ -30,6 +30,18 @@ FIELDS = {
     "certificate.signer": "Họ tên người ký",
     "certificate.number_format": "Cách đánh số giấy",
     "certificate.layout": "Mẫu trình bày",
+    "stages.on": "Các bước trước quyết định",
+    "stages.labels": "Tên các bước",
+    "stages.present_percent": "Tỷ lệ hộ dự họp (gợi ý)",
+    "stages.agree_percent": "Tỷ lệ đồng ý (gợi ý)",
+    "stages.posting_days": "Số ngày niêm yết",
+    "stages.working_days": "Chỉ tính ngày làm việc",
+    "stages.holidays": "Ngày nghỉ",
+    "stages.unnamed": "Hộ chưa đồng ý công khai tên",
+    "stages.office": "Phòng soạn văn bản",
+    "stages.office_symbol": "Ký hiệu của phòng",
+    "stages.office_signature": "Chức danh người ký của phòng",
+    "stages.bases": "Căn cứ ban hành",
 }
 
 
