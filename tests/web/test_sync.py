@@ -54,6 +54,19 @@ def test_the_list_travels_compressed_to_a_phone_that_can_read_it(place: Place, a
     assert json.loads(gzip.decompress(zipped.data))["households"] == plain.get_json()["households"]
 
 
+def test_a_phone_that_has_the_list_already_is_told_only_that(place: Place, alice: FlaskClient) -> None:
+    home = make_household(place.hamlet)
+    first = get(alice, "/dong-bo").get_json()
+    again = get(alice, f"/dong-bo?co={first['stamp']}").get_json()
+    assert again["same"] is True
+    assert again["user"] == first["user"]
+    assert again["csrf"]
+    assert "households" not in again
+    send(alice, [done(home.id, VNEID)])
+    changed = get(alice, f"/dong-bo?co={first['stamp']}").get_json()
+    assert changed["households"][0]["done"] == [VNEID]
+
+
 def test_a_tick_is_kept_and_shown(place: Place, alice: FlaskClient) -> None:
     home = make_household(place.hamlet)
     assert statuses(send(alice, [done(home.id, VNEID)])) == ["applied"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, session
+from flask.json import dumps
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -44,12 +46,16 @@ ZIP_LEVEL = 5
 @bp.get("/dong-bo")
 @public
 def show() -> ResponseReturnValue:
+    """With `co`, the stamp of the list that the phone has: only "same" where nothing has changed since."""
     if not current_user.is_authenticated:
         return _refuse(401, SESSION_ENDED)
     if not current_viewer().may(Permission.RECORD_CHECKLIST):
         return _refuse(403, NOT_ALLOWED)
     body = notebook.contents(current_viewer())
-    return _zipped(_answer(200, csrf=generate_csrf(), user=current_viewer().user_id, **body))
+    stamp = hashlib.sha256(dumps(body).encode()).hexdigest()[:32]
+    if request.args.get("co") == stamp:
+        body = {"same": True}
+    return _zipped(_answer(200, csrf=generate_csrf(), user=current_viewer().user_id, stamp=stamp, **body))
 
 
 @bp.post("/dong-bo")

@@ -7,47 +7,69 @@ const COUNTS = new Set(["waiting", "sent", "review"]);
 export async function openBook(store) {
   const book = { store, user: store.user, homes: new Map(), events: new Map(), notes: {} };
   const views = new Map();
+  let written = new Map();
+  let viewedOn = "";
+
+  // Events by their household, in the order they were made.
+  const take = (record) => {
+    book.events.set(record.id, record);
+    const { household } = record.event;
+    if (!written.has(household)) written.set(household, new Map());
+    written.get(household).set(record.id, record);
+    views.delete(household);
+  };
 
   book.reload = async () => {
     const { households, events, notes } = await store.load();
-    book.homes = new Map(households.map((each, place) => [each.id, { ...each, place }]));
-    book.events = new Map(events.sort((a, b) => a.event.seq - b.event.seq).map((each) => [each.id, each]));
+    [written, book.events] = [new Map(), new Map()];
+    events.sort((a, b) => a.event.seq - b.event.seq).forEach(take);
+    book.homes = new Map(households.sort((a, b) => a.place - b.place).map((each) => [each.id, each]));
     book.notes = notes;
     book.items = new Map((notes.items || []).map((item) => [item.slug, item]));
     views.clear();
   };
+  book.refresh = async () => (await store.isKnown()) || book.reload();
   await book.reload();
 
   book.now = () => new Date(Date.now() + (book.notes.offset || 0));
   book.today = () => isoDay(book.now());
+  // Whether the list was fetched today: yesterday's route is nobody's plan.
+  book.isOfToday = () => isoDay(new Date((book.notes.pulledAt || 0) + (book.notes.offset || 0))) === book.today();
   book.all = () => [...book.events.values()];
   book.waiting = () => book.all().filter((each) => each.status === "waiting");
   book.rejected = () => book.all().filter((each) => each.status === "rejected");
   book.unsent = () => book.waiting().length + book.rejected().length;
 
-  const written = () => {
-    const found = new Map();
-    for (const each of book.all()) {
-      if (!COUNTS.has(each.status) || (each.settled && each.status !== "waiting")) continue;
-      if (!found.has(each.event.household)) found.set(each.event.household, []);
-      found.get(each.event.household).push(each);
+  const counting = (id) => [...(written.get(id) || new Map()).values()].filter(
+    (each) => COUNTS.has(each.status) && (!each.settled || each.status === "waiting"),
+  );
+
+  // Households met at the door, until the server knows them too. What is due depends on the day.
+  const meet = () => {
+    if (viewedOn !== book.today()) views.clear();
+    viewedOn = book.today();
+    for (const id of written.keys()) {
+      if (book.homes.has(id)) continue;
+      const born = counting(id).find(({ event }) => event.op === "household");
+      if (born) book.homes.set(id, metHome(born, book.notes.hamlets || []));
     }
-    return found;
   };
 
-  // Every household with its own view, those met at the door included.
-  book.list = () => {
-    if (!views.size) {
-      const mine = written();
-      for (const [id, records] of mine) {
-        const born = records.find(({ event }) => event.op === "household");
-        if (born && !book.homes.has(id)) book.homes.set(id, metHome(born, book.notes.hamlets || []));
-      }
-      for (const home of book.homes.values()) views.set(home.id, view(book, home, mine.get(home.id) || []));
-    }
-    return [...views.values()];
+  const seen = (home) => {
+    if (!views.has(home.id)) views.set(home.id, view(book, home, counting(home.id)));
+    return views.get(home.id);
   };
-  book.home = (id) => book.list() && views.get(id);
+
+  // A household's view is made when somebody looks, and again once something about it was written.
+  book.home = (id) => {
+    if (!book.homes.has(id) || viewedOn !== book.today()) meet();
+    const home = book.homes.get(id);
+    return home && seen(home);
+  };
+  book.list = () => {
+    meet();
+    return [...book.homes.values()].map((home) => seen(home));
+  };
 
   // Write events down. Nothing is shown as kept before this has resolved.
   book.record = async (events, about = {}) => {
@@ -60,14 +82,12 @@ export async function openBook(store) {
       },
     }));
     const records = await store.record(drafts);
-    for (const each of records) book.events.set(each.id, each);
-    views.clear();
+    records.forEach(take);
     return records;
   };
 
   book.change = async (ids, how) => {
-    for (const each of await store.change(ids, how)) book.events.set(each.id, each);
-    views.clear();
+    (await store.change(ids, how)).forEach(take);
   };
 
   book.note = async (key, value) => {
@@ -75,10 +95,12 @@ export async function openBook(store) {
     await store.note(key, value);
   };
 
+  // `answer` without households: the list is what it was.
   book.replace = async (answer, counted) => {
-    const { households, ...rest } = answer;
-    const words = { items: rest.items, sheet: rest.sheet, name: rest.name, hamlets: rest.hamlets, pulledAt: Date.now() };
-    await store.replace(households.map((each, place) => ({ ...each, place })), words, counted);
+    const { households } = answer;
+    const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, stamp: answer.stamp } : {};
+    const homes = households && households.map((each, place) => ({ ...each, place }));
+    await store.replace(homes, { ...kept, pulledAt: Date.now() }, counted);
     await book.reload();
   };
   return book;
@@ -112,7 +134,7 @@ function view(book, home, records) {
   const plan = book.notes.plan;
   found.chosenToday = Boolean(plan && plan.day === book.today() && plan.ids.includes(home.id));
   found.declined = home.consent === "declined";
-  found.onRoute = typeof home.route === "number" ? home.route : Infinity;
+  found.onRoute = book.isOfToday() && typeof home.route === "number" ? home.route : Infinity;
   found.due = found.chosenToday || found.onRoute < Infinity || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
   found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));
   return found;

@@ -91,7 +91,7 @@ function makeApp(book) {
       return false;
     }
     app.toast = { words: said, undo };
-    app.banner();
+    requestAnimationFrame(app.banner);
     app.sender.written();
     return true;
   };

@@ -23,7 +23,8 @@ async function ask(options, patience = PATIENCE) {
   }
 }
 
-export const pull = () => ask({ credentials: "same-origin" }, LONG_LIST);
+// `stamp`: that of the list which this phone has; where it is still the list, only that is answered.
+export const pull = (stamp) => ask({ credentials: "same-origin", path: stamp ? `/dong-bo?co=${stamp}` : undefined }, LONG_LIST);
 
 const post = (path, body, headers, credentials) => ask({
   path, method: "POST", credentials, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body),

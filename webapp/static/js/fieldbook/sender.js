@@ -11,6 +11,7 @@ const REGULARLY = 5 * 60000;
 const GREETING = 30 * 60000;
 const FRESH = 10 * 60000;
 const AFTER_A_TICK = 30000;
+const AFTER_THE_PAINT = 150;
 
 // Something that stops this round; `phase` is what to tell.
 class Stop extends Error {
@@ -55,7 +56,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
   // What the server knows. Also says who is signed in here: someone else's store is never filled with it.
   async function fetchList() {
     const counted = new Set(book.all().filter((each) => each.status === "sent" || each.status === "review").map((each) => each.id));
-    const { status, body } = await checked(pull());
+    const { status, body } = await checked(pull(book.notes.stamp));
     if (status === 401) {
       csrf = null;
       state.ended = true;
@@ -154,8 +155,8 @@ export function makeSender(book, { changed, wiped, otherUser }) {
   }
 
   async function round(wanted) {
-    await book.reload();
-    state.sent = 0;
+    await book.refresh();
+    if (state.phase !== "sent") state.sent = 0;
     const old = Date.now() - (book.notes.pulledAt || 0);
     await sendAll();
     if (wanted === "list" || old > FRESH || old < 0) {
@@ -204,12 +205,14 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     return running;
   }
 
-  // After a tick its verdict is asked for, once the finger rests.
+  // A tick is shown first and sent then; its verdict is asked for once the finger rests.
   let rest = null;
+  let soon = null;
   function written() {
     clearTimeout(rest);
+    clearTimeout(soon);
     rest = setTimeout(() => state.phase !== "offline" && drain("list"), AFTER_A_TICK);
-    drain();
+    soon = setTimeout(() => drain(), AFTER_THE_PAINT);
   }
 
   const wake = () => document.visibilityState === "visible" && drain();
@@ -232,6 +235,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
       closed = true;
       clearTimeout(timer);
       clearTimeout(rest);
+      clearTimeout(soon);
     },
   };
 }

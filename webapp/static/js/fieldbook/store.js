@@ -106,18 +106,47 @@ export async function openStore(user) {
     fresh.createObjectStore("notes", { keyPath: "key" });
   });
 
+  // Every writing leaves a mark, so that a page need not read everything again unless another page has written.
+  let mark = null;
+  let missed = true;
+
+  function leaveMark(work) {
+    const notes = work.objectStore("notes");
+    const asked = notes.get("mark");
+    asked.onsuccess = () => {
+      if (!asked.result || asked.result.value !== mark) missed = true;
+      mark = Math.random();
+      try {
+        notes.put({ key: "mark", value: mark });
+      } catch (error) {
+        missed = true; // the writing itself fails for the same reason, and says so
+      }
+    };
+  }
+
+  // Whether what this page knows is what the phone keeps.
+  async function isKnown() {
+    if (missed) return false;
+    const kept = await answered(db.transaction(["notes"]).objectStore("notes").get("mark"));
+    return Boolean(kept) && kept.value === mark;
+  }
+
   async function load() {
     const work = db.transaction(["households", "events", "notes"]);
-    const [households, events, notes] = await Promise.all(
+    const [households, events, all] = await Promise.all(
       ["households", "events", "notes"].map((name) => answered(work.objectStore(name).getAll())),
     );
-    return { households, events, notes: Object.fromEntries(notes.map((note) => [note.key, note.value])) };
+    const notes = Object.fromEntries(all.map((note) => [note.key, note.value]));
+    mark = notes.mark;
+    missed = mark === undefined;
+    return { households, events, notes };
   }
 
   // New events, numbered in the order they were made. Resolves when they are on the disk, with what was kept.
   async function record(drafts) {
     const work = writing(db, ["events", "notes"]);
     const kept = complete(work);
+    leaveMark(work);
     const [events, notes] = [work.objectStore("events"), work.objectStore("notes")];
     const last = await answered(notes.get("seq"));
     let seq = last ? last.value : 0;
@@ -132,8 +161,9 @@ export async function openStore(user) {
 
   // Change some kept events, each by the function: what the server said, or what the member chose.
   async function change(ids, how) {
-    const work = writing(db, ["events"]);
+    const work = writing(db, ["events", "notes"]);
     const kept = complete(work);
+    leaveMark(work);
     const events = work.objectStore("events");
     const changed = [];
     for (const id of ids) {
@@ -149,17 +179,22 @@ export async function openStore(user) {
 
   async function note(key, value) {
     const work = db.transaction(["notes"], "readwrite");
+    leaveMark(work);
     work.objectStore("notes").put({ key, value });
     await complete(work);
   }
 
-  // What the server says now takes the place of what it said before; events that it already counts are settled.
+  // What the server says now takes the place of what it said before, where it said anything new; events that it
+  // already counts are settled.
   async function replace(households, words, counted) {
     const work = writing(db, ["households", "events", "notes"]);
     const kept = complete(work);
+    leaveMark(work);
     const [homes, events, notes] = ["households", "events", "notes"].map((name) => work.objectStore(name));
-    homes.clear();
-    for (const each of households) homes.put(each);
+    if (households) {
+      homes.clear();
+      for (const each of households) homes.put(each);
+    }
     for (const [key, value] of Object.entries(words)) notes.put({ key, value });
     for (const each of await answered(events.getAll())) {
       const settled = each.settled || counted.has(each.id);
@@ -170,5 +205,5 @@ export async function openStore(user) {
     await kept;
   }
 
-  return { user, load, record, change, note, replace, close: () => db.close() };
+  return { user, load, isKnown, record, change, note, replace, close: () => db.close() };
 }
