@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.browsing import sign_in
+from tests.browsing import get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
 from webapp.models.base import db, writing
@@ -18,7 +18,7 @@ from webapp.models.consent import ConsentPurpose
 from webapp.models.event import Event, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.user import Role, User
-from webapp.services import consents, export, projection
+from webapp.services import consents, export, imports, projection
 from webapp.services.access import Viewer
 from webapp.services.consents import Said
 
@@ -159,3 +159,33 @@ def test_a_late_edit_brings_no_phone_number_back(place: Place, by: Viewer, phone
     db.session.expire_all()
     assert db.session.get_one(Household, home.id).phone is None
     assert "0900000" not in str(list(export.events()))
+
+
+def test_lists_and_routes_mark_a_family_that_refuses_and_paper_leaves_it_out(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "Nhà Từ Chối", ("Y Thử", 1940))
+    post(phone, "/ho/hom-nay/them", {"ho": home.id}, page="/tai-khoan/")
+    answer(by, home, NO)
+    listed, route = get(phone, "/ho/?loc=tat-ca").text, get(phone, "/ho/hom-nay/").text
+    for page in (listed, route):
+        assert "Không đồng ý ghi phiếu" in page
+        assert "In phiếu giấy cho" not in page
+    assert "Có người lớn tuổi</span>" not in route
+    for sheet in ("/ho/phieu.pdf?loc=tat-ca", "/ho/hom-nay/phieu.pdf"):
+        assert get(phone, sheet).status_code == 303
+
+
+def test_a_list_brings_no_number_and_no_people_of_a_family_that_refuses_them(place: Place) -> None:
+    chi = viewer(make_user(Role.OFFICER, "chi", place.commune))
+    home = make_household(place.hamlet, "Trần Văn An", ("Trần Văn An", 1961))
+    names = imports.place_of(chi)
+    head = "Họ và tên\tNăm sinh\tQuan hệ\tSố điện thoại\n"
+    rows = "Trần Văn An\t1961\tchủ hộ\t0912345678\nLê Thị Bé\t2001\tcon\t\n"
+    answer(chi, home, NO)
+    source = imports.from_text(names, head + rows, "Danh sách dán", place.hamlet.id)
+    draft = imports.draft(chi, names, source)
+    notes = " ".join(draft.plan["told"]["notes"])
+    assert draft.plan["changed"] == []
+    assert "Không lấy số điện thoại của hộ không đồng ý cho lưu số: Trần Văn An." in notes
+    assert "Không ghi người trong nhà và ghi chú của hộ không đồng ý cho ghi phiếu: Trần Văn An." in notes

@@ -24,6 +24,7 @@ from webapp.services.progress import named, of_households
 
 NOTICE_VERSION = CURRENT.version
 NO_PHONE_CONSENT = "Gia đình chưa đồng ý cho lưu số điện thoại. Hỏi ý kiến gia đình trước."
+AT_ONCE = 500
 DECLINED = "Gia đình không đồng ý cho ghi phiếu. Vẫn giúp gia đình, nhưng không ghi lại."
 
 
@@ -142,6 +143,11 @@ def declining(household_ids: Collection[str]) -> frozenset[str]:
     return _those(household_ids, declined())
 
 
+def refusing_phone(household_ids: Collection[str]) -> frozenset[str]:
+    """Those of these households that were asked and let no phone number be kept."""
+    return _those(household_ids, was_asked() & ~agreed_to(ConsentPurpose.PHONE))
+
+
 def totals(viewer: Viewer) -> Totals:
     """How many families in scope were asked, and agreed to what."""
     counted = visible_households(viewer).with_only_columns(
@@ -154,8 +160,11 @@ def totals(viewer: Viewer) -> Totals:
 
 
 def _those(household_ids: Collection[str], condition: ColumnElement[bool]) -> frozenset[str]:
-    query = select(Household.id).where(Household.id.in_(household_ids), condition)
-    return frozenset(db.session.scalars(query))
+    every, found = list(household_ids), set[str]()
+    for start in range(0, len(every), AT_ONCE):
+        part = Household.id.in_(every[start : start + AT_ONCE])
+        found.update(db.session.scalars(select(Household.id).where(part, condition)))
+    return frozenset(found)
 
 
 def _forget_phone(by: Viewer, household: Household) -> None:

@@ -68,6 +68,12 @@ class Listing:
     page: int
     flags: dict[str, tuple[Flag, ...]] = field(default_factory=dict)
     unasked: frozenset[str] = frozenset()
+    declining: frozenset[str] = frozenset()
+
+    @property
+    def printed(self) -> int:
+        """How many of the page go on the paper sheet: not those who let nothing be recorded."""
+        return len(self.rows) - len(self.declining)
 
     @property
     def pages(self) -> int:
@@ -94,7 +100,10 @@ def listing(viewer: Viewer, chosen: Chosen, page: int = 1) -> Listing:
     ).all()
     rows = [Row(*row) for row in found]
     ids = {row.household.id for row in rows}
-    return Listing(rows, total, eligible, helped, page, priority.flags_of(ids), consents.unasked(ids))
+    return Listing(
+        rows, total, eligible, helped, page, priority.flags_of(ids), consents.unasked(ids),
+        consents.declining(ids),
+    )  # fmt: skip
 
 
 def own(viewer: Viewer) -> Sequence[Household]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webapp.lessons import Item
 from webapp.models.base import db
 from webapp.models.commune import Hamlet
-from webapp.models.event import Event, EventOp, FieldHead, HouseholdProgress, LiveDone
+from webapp.models.event import FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import Person
 from webapp.models.user import User
 from webapp.services import communes, consents, household_lists, lesson_shelf, priority, visit_plan
@@ -29,7 +29,7 @@ def contents(viewer: Viewer) -> dict[str, Any]:
     said = _said(ids)
     agreeing = {each for each in ids if said[each] != "declined"}
     people, live, heads = _people(viewer, agreeing), _live(viewer, agreeing), _heads(viewer, ids)
-    standing, planned = _standing(viewer, ids), _planned(viewer, ids)
+    standing, planned = _standing(viewer, ids), _planned(viewer, agreeing)
     route, flags = visit_plan.positions(viewer, today()), priority.flags_of(ids)
     return {
         "name": db.session.get_one(User, viewer.user_id).display_name,
@@ -92,17 +92,9 @@ def _standing(viewer: Viewer, households: set[str]) -> dict[str, dict[str, Any]]
     }
 
 
-def _planned(viewer: Viewer, households: set[str]) -> dict[str, str | None]:
-    """The day that the family was promised, by household: what its last visit said."""
-    rows = db.session.execute(
-        select(Event.household_id, Event.data)
-        .where(
-            Event.commune_id == viewer.commune_id, Event.household_id.in_(households),
-            Event.op == EventOp.VISIT,
-        )
-        .order_by(Event.dated_on, Event.occurred_at, Event.id)
-    )  # fmt: skip
-    return {household: data.get("next") for household, data in rows}
+def _planned(viewer: Viewer, households: set[str]) -> dict[str, str]:
+    """The day that the family was promised, by household as it is now."""
+    return {home: on.isoformat() for home, on in visit_plan.promises(viewer, households).items()}
 
 
 def _said(households: set[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from webapp.models.teaching import SessionKind, TeachingSession
 from webapp.models.user import User
 from webapp.rules.events import CLOCK_DAYS, VIETNAM, is_uuid
 from webapp.rules.vietnamese import fold, name_sort_key
-from webapp.services import audit, communes, consents, events, households, lesson_shelf
+from webapp.services import audit, communes, consents, events, households, lesson_shelf, lineage
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -162,11 +162,17 @@ def get(viewer: Viewer, session_id: str) -> Shown:
 
 
 def names(viewer: Viewer, session: TeachingSession) -> list[Attendee]:
-    """Those ticked in a session who are still there and in scope, by given name."""
-    people = [each["person"] for each in session.named if each["person"]]
-    families = [each["household"] for each in session.named if not each["person"]]
-    found = [*_people(viewer, people), *_families(viewer, families)]
-    return sorted(found, key=lambda each: name_sort_key(each.name))
+    """Those ticked in a session as they are called and live now, if in scope, by given name.
+
+    Who was merged or moved since is found where they are now; families that refuse the sheet are left out.
+    """
+    family = lineage.around({each["household"] for each in session.named})
+    people = [family.person(each["person"]) for each in session.named if each["person"]]
+    families = [family.home(each["household"]) for each in session.named if not each["person"]]
+    found = [*_people(viewer, [each for each in people if each]), *_families(viewer, families)]
+    declining = consents.declining({each.household_id for each in found})
+    shown = [each for each in found if each.household_id not in declining]
+    return sorted(shown, key=lambda each: name_sort_key(each.name))
 
 
 def _people(viewer: Viewer, ids: Sequence[str]) -> list[Attendee]:

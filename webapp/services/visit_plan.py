@@ -15,10 +15,11 @@ from webapp.models.household import Household
 from webapp.models.inserting import insert_or_leave
 from webapp.models.plan import VisitPlan
 from webapp.rules.priority import Flag
-from webapp.services import consents, household_lists, priority
+from webapp.services import consents, household_lists, lineage, priority
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import NotFound, Refused
 from webapp.services.households import Row
+from webapp.services.progress import named, of_households
 
 MOST_STOPS = 60
 SUGGESTED = 12
@@ -28,12 +29,16 @@ FULL = f"Một ngày nhiều nhất {MOST_STOPS} hộ. Bỏ bớt hộ trong dan
 
 @dataclass(frozen=True)
 class Stop:
-    """A household on the route or suggested for it; `promised` is the day that its last visit named."""
+    """A household on the route or suggested for it; `promised` is the day that its last visit named.
+
+    `declined`: the family lets no checklist be kept, so nothing about it is shown or printed beside its name.
+    """
 
     row: Row
     flags: tuple[Flag, ...]
     promised: date | None
     visited: bool
+    declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Route:
     @property
     def following(self) -> Stop | None:
         return next((stop for stop in self.stops if not stop.visited), None)
+
+    @property
+    def printed(self) -> list[Row]:
+        """What goes on paper, in its order."""
+        return [stop.row for stop in self.stops if not stop.declined]
 
     @property
     def done(self) -> int:
@@ -59,8 +69,10 @@ def route(viewer: Viewer, day: date) -> Route:
 
 
 def positions(viewer: Viewer, day: date) -> dict[str, int]:
-    """The place of each household on the route of a day, by household id."""
-    return {row.household_id: row.position for row in _rows(viewer, day)}
+    """The place of each household on the route of a day; one that was merged stands there as its survivor."""
+    rows = _rows(viewer, day)
+    family = lineage.around({row.household_id for row in rows})
+    return {family.home(row.household_id): row.position for row in reversed(rows)}
 
 
 def suggestions(viewer: Viewer, day: date) -> list[Stop]:
@@ -108,10 +120,11 @@ def _forget_old(by: Viewer, day: date) -> None:
 
 def remove(*, by: Viewer, day: date, household_id: str) -> None:
     """Take a household off the route; one that isn't on it stays as it is."""
+    named_so = [household_id, *lineage.origins(household_id)]
     db.session.execute(
         delete(VisitPlan).where(
             VisitPlan.commune_id == by.commune_id, VisitPlan.member_id == by.user_id, VisitPlan.day == day,
-            VisitPlan.household_id == household_id,
+            VisitPlan.household_id.in_(named_so),
         )
     )  # fmt: skip
 
@@ -119,7 +132,8 @@ def remove(*, by: Viewer, day: date, household_id: str) -> None:
 def move(*, by: Viewer, day: date, household_id: str, up: bool) -> None:
     """Swap a stop with its neighbour. Raises NotFound for one that isn't on the route."""
     rows = _rows(by, day)
-    at = next((place for place, row in enumerate(rows) if row.household_id == household_id), None)
+    family = lineage.around({row.household_id for row in rows})
+    at = next((n for n, row in enumerate(rows) if family.home(row.household_id) == household_id), None)
     if at is None:
         raise NotFound
     other = at - 1 if up else at + 1
@@ -129,17 +143,21 @@ def move(*, by: Viewer, day: date, household_id: str, up: bool) -> None:
 
 
 def promises(viewer: Viewer, household_ids: Collection[str]) -> dict[str, date]:
-    """The day that the last visit of each household promised, where it named one."""
+    """The day that the last visit of each household promised, where it named one.
+
+    A visit to an entry that was merged into another one counts for the household that goes on.
+    """
+    family = lineage.around(household_ids)
+    homes = dict.fromkeys(household_ids, viewer.commune_id or "") | family.communes
     rows = db.session.execute(
         select(Event.household_id, Event.data)
-        .where(
-            Event.commune_id == viewer.commune_id, Event.household_id.in_(household_ids),
-            Event.op == EventOp.VISIT,
-        )
-        .order_by(Event.dated_on, Event.occurred_at, Event.id)
-    )  # fmt: skip
-    last = {household: data.get("next") for household, data in rows}
-    return {household: date.fromisoformat(on) for household, on in last.items() if on}
+        .where(of_households(Event), Event.op == EventOp.VISIT)
+        .order_by(Event.dated_on, Event.occurred_at, Event.id),
+        named(homes),
+    )
+    last = {family.home(household): data.get("next") for household, data in rows}
+    wanted = set(household_ids)
+    return {home: date.fromisoformat(on) for home, on in last.items() if on and home in wanted}
 
 
 def _rows(viewer: Viewer, day: date) -> Sequence[VisitPlan]:
@@ -163,9 +181,11 @@ def _stops(viewer: Viewer, ids: Collection[str], day: date) -> list[Stop]:
         .add_columns(Hamlet, HouseholdProgress)
         .order_by(func.coalesce(HouseholdProgress.eligible, False), Household.head_sort, Household.id)
     ).all()
-    flags, promised = priority.flags_of(ids), promises(viewer, ids)
+    flags, promised, declining = priority.flags_of(ids), promises(viewer, ids), consents.declining(ids)
     return [
-        Stop(Row(*row), flags.get(row[0].id, ()), promised.get(row[0].id), _visited(row[2], day))
+        Stop(Row(*row), (), None, _visited(row[2], day), declined=True)
+        if row[0].id in declining
+        else Stop(Row(*row), flags.get(row[0].id, ()), promised.get(row[0].id), _visited(row[2], day))
         for row in found
     ]
 

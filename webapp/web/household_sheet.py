@@ -11,10 +11,16 @@ from flask_login import current_user
 from webapp.models.commune import Hamlet
 from webapp.models.event import LiveDone
 from webapp.models.household import Household, Person
-from webapp.services import communes, households, lesson_shelf
+from webapp.services import communes, consents, households, lesson_shelf
 from webapp.services.access import Viewer
 from webapp.services.progress import today
 from webapp.web.pdf.sheets import HouseholdSheet, SheetHousehold, SheetPerson, render_household_sheet
+
+
+def printable(rows: Sequence[households.Row]) -> list[households.Row]:
+    """Without the families that let no checklist be kept: nothing of them goes on paper."""
+    declining = consents.declining({row.household.id for row in rows})
+    return [row for row in rows if row.household.id not in declining]
 
 
 def pdf_of(viewer: Viewer, rows: Sequence[households.Row]) -> bytes:

@@ -56,10 +56,11 @@ def sheet() -> ResponseReturnValue:
     """The page of the list that is being looked at, on paper."""
     asked = request.args
     listing = household_lists.listing(current_viewer(), _chosen(), asked.get("trang", 1, type=int))
-    if not listing.rows:
+    rows = household_sheet.printable(listing.rows)
+    if not rows:
         flash("Không có hộ nào trong danh sách này để in.", "warning")
         return redirect(url_for(".index", loc=asked.get("loc")), 303)
-    content = io.BytesIO(household_sheet.pdf_of(current_viewer(), listing.rows))
+    content = io.BytesIO(household_sheet.pdf_of(current_viewer(), rows))
     return send_file(content, mimetype="application/pdf", download_name="phieu-theo-doi-ho.pdf", max_age=0)
 
 

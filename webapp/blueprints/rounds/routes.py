@@ -35,10 +35,10 @@ def show() -> ResponseReturnValue:
 @bp.get("/phieu.pdf")
 @requires(Permission.RECORD_CHECKLIST)
 def sheet() -> ResponseReturnValue:
-    """The route on paper, in its order."""
-    rows = [stop.row for stop in visit_plan.route(current_viewer(), today()).stops]
+    """The route on paper, in its order, without the families that let nothing be recorded."""
+    rows = visit_plan.route(current_viewer(), today()).printed
     if not rows:
-        flash("Chưa chọn hộ nào cho hôm nay để in.", "warning")
+        flash("Không có hộ nào của hôm nay để in.", "warning")
         return redirect(url_for(".show"), 303)
     content = io.BytesIO(household_sheet.pdf_of(current_viewer(), rows))
     return send_file(content, mimetype="application/pdf", download_name="phieu-hom-nay.pdf", max_age=0)

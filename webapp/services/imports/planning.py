@@ -14,12 +14,16 @@ from webapp.rules.household_list import (
     plan_changes,
 )
 from webapp.rules.vietnamese import fold
+from webapp.services import consents
 from webapp.services.access import Viewer
 from webapp.services.imports.known import Rev, fingerprint, known_households, revisions
 from webapp.services.imports.left_out import LeftOut, rows_left_out
 from webapp.services.imports.reading import ListPlace, Reading, read
 from webapp.services.imports.source import Source
 
+NO_PHONE = "Không lấy số điện thoại của hộ không đồng ý cho lưu số:"
+NO_SHEET = "Không ghi người trong nhà và ghi chú của hộ không đồng ý cho ghi phiếu:"
+OF_THE_LIST = frozenset({"head", "address", "address_form", "hamlet_id"})
 # Fields that go through the log of events; the others are written beside it.
 LOGGED = frozenset({"head", "address", "phone", "address_form"})
 LOGGED_OF_PEOPLE = frozenset({"name", "birth_year", "address_form"})
@@ -46,6 +50,7 @@ def draft(viewer: Viewer, place: ListPlace, source: Source) -> Draft:
     _counting, waiting = revisions([each.known.id for each in changes.changed])
     left_out = rows_left_out(reading, changes.ambiguous)
     changed = [_changed(each, waiting) for each in changes.changed]
+    withheld = _leave_out_withheld(changed)
     plan = {
         "new": [_new(each) for each in changes.new],
         "changed": [each for each in changed if each["fields"] or each["people_new"] or each["people"]],
@@ -53,7 +58,7 @@ def draft(viewer: Viewer, place: ListPlace, source: Source) -> Draft:
         "people_gone": _people_gone(changes.changed),
         "waiting": _waiting(changes.changed, waiting),
         "left_out": left_out.as_json(),
-        "told": _told(reading),
+        "told": _told(reading, withheld),
     }
     counts = _counts(plan, reading, left_out, len(changes.same) + len(changes.changed))
     return Draft(reading.source, plan, counts, fingerprint(viewer, known, heads_of(plan), plan))
@@ -145,13 +150,41 @@ def _waiting(changes: Sequence[HouseholdChange], waiting: set[Rev]) -> list[list
     ]
 
 
-def _told(reading: Reading) -> dict[str, Any]:
+def _leave_out_withheld(changed: Sequence[dict[str, Any]]) -> list[str]:
+    """Take out of these changes what families did not agree to be kept; returns it in sentences."""
+    ids = {each["id"] for each in changed}
+    no_phone, declining = consents.refusing_phone(ids), consents.declining(ids)
+    without_phone, without_more = [], []
+    for each in changed:
+        kept = [line for line in each["fields"] if not (line[0] == "phone" and each["id"] in no_phone)]
+        if len(kept) < len(each["fields"]):
+            without_phone.append(each["head"])
+        each["fields"] = kept
+        if each["id"] in declining and _keep_to_the_list(each):
+            without_more.append(each["head"])
+    told = ((without_phone, NO_PHONE), (without_more, NO_SHEET))
+    return [f"{words} {_some(heads)}" for heads, words in told if heads]
+
+
+def _keep_to_the_list(change: dict[str, Any]) -> bool:
+    """Of a family that lets no checklist be kept only its line of the commune's list; whether more went."""
+    kept = [line for line in change["fields"] if line[0] in OF_THE_LIST]
+    more = bool(change["people_new"] or change["people"]) or len(kept) < len(change["fields"])
+    change["fields"], change["people_new"], change["people"] = kept, [], []
+    return more
+
+
+def _some(heads: Sequence[str]) -> str:
+    return ", ".join(heads[:8]) + (f" và {len(heads) - 8} hộ khác." if len(heads) > 8 else ".")
+
+
+def _told(reading: Reading, withheld: Sequence[str]) -> dict[str, Any]:
     source = reading.source
     return {
         "dropped": [[each.sheet, each.column, each.header, each.reason] for each in source.dropped],
         "removed": [[each.sheet, each.row, each.column, each.reason] for each in source.removed],
         "fonts": dict(source.fonts),
-        "notes": list(reading.parsed.notes),
+        "notes": [*reading.parsed.notes, *withheld],
     }
 
 

@@ -16,7 +16,7 @@ from webapp.models.event import Event, EventOp
 from webapp.models.household import Household, Person
 from webapp.models.job import ImportBatch
 from webapp.models.recognition import Recognition
-from webapp.services import audit, events, progress
+from webapp.services import audit, consents, events, progress
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict
 from webapp.services.imports import batches
@@ -146,10 +146,13 @@ def _touched(viewer: Viewer, households: Sequence[str]) -> set[str]:
 def _edits_back(undoing: Undoing, written: Sequence[dict[str, Any]]) -> None:
     """An edit that still counts is followed by one with the value of before; another's edit stays."""
     counting, waiting = revisions([each["id"] for each in written])
+    no_phone = consents.refusing_phone({each["id"] for each in written})
     for each in written:
         own = each["id"]
         for event, person, name, old in each["edits"]:
             rev = (own, person or own, name)
+            if name == "phone" and own in no_phone:
+                continue
             if counting.get(rev) == event and rev not in waiting:
                 data = {"field": name, "value": None if old is None else str(old), "after": event}
                 undoing.raws.append(events.event_object(own, EventOp.EDIT, person=person, data=data))
