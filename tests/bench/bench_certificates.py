@@ -35,9 +35,9 @@ NAMES = (
 PLAIN = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Giấy công nhận</title></head><body>
 {% for shared, page in pages %}<section>
-{% include "pdf/certificates/khung-det/before.html" %}
-{% include "pdf/certificates/khung-det/page.html" %}
-{% include "pdf/certificates/khung-det/after.html" %}</section>{% endfor %}</body></html>"""
+{% include "pdf/certificates/before.html" %}
+{% include "pdf/certificates/page.html" %}
+{% include "pdf/certificates/after.html" %}</section>{% endfor %}</body></html>"""
 
 
 def run(count: int = 1000) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def plain(kept: list[tuple[dict[str, Any], str]], file: Path) -> None:
 
     layout = load_layout("khung-det")
     pages = [certificate_values(layout, fields_from_json(words)) for words, _ in kept]
-    html = templates().from_string(PLAIN).render(pages=pages, demo=False)
+    html = templates().from_string(PLAIN).render(pages=pages, layout=layout, mark="")
     codes = (segno.make(url, error="m", micro=False) for _, url in kept)
     html = re.sub("<img [^>]*>", lambda _: next(codes).svg_inline(border=4, omitsize=True), html)
     css = layout.css() + "svg{position:absolute;bottom:22mm;left:25mm;width:31mm}"

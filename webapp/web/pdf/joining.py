@@ -6,18 +6,25 @@ the document and never its content.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from webapp.web.pdf.plates import save
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
-Bookmark = tuple[str, int]
-"""A label and the page it leads to, counted from 0."""
+
+class Bookmark(NamedTuple):
+    """A label and the page it leads to, counted from 0; `top` is the height on it, in points from below."""
+
+    label: str
+    page: int
+    top: float | None = None
+    inner: tuple[Any, ...] = ()
 
 
 def join_parts(parts: Iterable[bytes | Path], *, title: str, bookmarks: Sequence[Bookmark] = ()) -> bytes:
@@ -36,8 +43,10 @@ def join_parts_to(
     with pikepdf.new() as joined:
         branches: list[tuple[Object, Object]] = []
         marks: list[Any] = []
+        frames: dict[bytes, Object] = {}
         for part in parts:
             branches.append(_append(joined, part, marks))
+            _share_frame(joined, branches[-1][0], frames)
         _build_pages(joined, [pages for pages, _ in branches])
         _build_structure(joined, [section for _, section in branches], marks)
         _bookmark(joined, bookmarks)
@@ -64,6 +73,22 @@ def _append(joined: Pdf, part: bytes | Path, marks: list[Any]) -> tuple[Object, 
     if "/OutputIntents" not in joined.Root:  # what the colours mean, once for the whole file
         joined.Root.OutputIntents = joined.copy_foreign(source.make_indirect(source.Root.OutputIntents))
     return branch, tree.K[0]
+
+
+def _share_frame(joined: Pdf, branch: Object, frames: dict[bytes, Object]) -> None:
+    """Parts that were drawn over the same frame, or a photograph of megabytes, keep one of it for all."""
+    import pikepdf
+
+    own: list[Any] = [page.Resources.get("/XObject", {}) for page in branch.Kids if "/Resources" in page]
+    if not own or "/Frame" not in own[0]:
+        return
+    frame = own[0]["/Frame"]
+    inner: Any = frame.Resources.get("/XObject", {}) if "/Resources" in frame else {}
+    pictures = (picture.read_raw_bytes() for _, picture in sorted(inner.items()))
+    drawn = hashlib.sha256(b"".join((frame.read_raw_bytes(), *pictures))).digest()
+    first = frames.setdefault(drawn, frame)
+    for xobjects in own:
+        xobjects[pikepdf.Name.Frame] = first
 
 
 def _branch(joined: Pdf, pages: Sequence[Object]) -> Object:
@@ -117,8 +142,18 @@ def _bookmark(joined: Pdf, bookmarks: Sequence[Bookmark]) -> None:
 
     if bookmarks:
         with joined.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(label, page) for label, page in bookmarks)
+            outline.root.extend(_outline_item(each) for each in bookmarks)
         joined.Root.PageMode = pikepdf.Name.UseOutlines
+
+
+def _outline_item(bookmark: Bookmark) -> Any:
+    import pikepdf
+
+    place = "Fit" if bookmark.top is None else "FitH"
+    item = pikepdf.OutlineItem(bookmark.label, bookmark.page, place, top=bookmark.top)
+    item.is_closed = bool(bookmark.inner)
+    item.children.extend(_outline_item(each) for each in bookmark.inner)
+    return item
 
 
 def _describe(joined: Pdf, title: str) -> None:

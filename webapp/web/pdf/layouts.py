@@ -1,21 +1,25 @@
 """Certificate layouts: each is a folder of `templates/pdf/certificates`, added there and nowhere else.
 
-layout.json    its name, page, colours, and the texts that shrink to fit
+layout.json    its name, page, texts that shrink to fit, fields that may be left out
 style.css      one sheet for all its pages
-frame.svg      the drawing behind everything
+frame.svg      the drawing behind everything, where it has one
 before.html    what every certificate of a decision shares, read before the family's part
 page.html      the family's own part
 after.html     what is shared and read after it
+
+A layout without one of the three pages takes the one beside the folders.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from typing import Any
 
 from webapp.rules.certificates import Fit, FitStep, fit
+from webapp.rules.designs import PAGE_MM, PALETTES, Box, Design, colours_of
 from webapp.web.pdf.engine import TEMPLATES, render_template
 from webapp.web.pdf.fonts import measure
 
@@ -29,6 +33,15 @@ class UnknownLayout(Exception):
 
 
 @dataclass(frozen=True)
+class Style:
+    """What a page is drawn in: a design, the picture behind it (a JPEG), a word of warning across it."""
+
+    design: Design = field(default_factory=Design)
+    background: bytes = b""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class FitBox:
     """Where a text must stay: its font, the width in millimetres, and the sizes to try."""
 
@@ -39,43 +52,133 @@ class FitBox:
     def fit(self, text: str) -> Fit:
         return fit(text, measure(self.font), self.width_mm * POINTS_A_MM * KERNING_ROOM, self.steps)
 
+    def resized(self, width_mm: float, size: float) -> FitBox:
+        """The same sizes in proportion, the largest being `size` points (0: as they are)."""
+        factor = size / self.steps[0].size if size else 1
+        steps = (FitStep(round(step.size * factor, 1), step.lines) for step in self.steps)
+        return FitBox(self.font, width_mm, tuple(steps))
+
 
 @dataclass(frozen=True)
 class Layout:
+    """`page_mm` is one certificate's; `per_sheet` of them lie one below the other on a sheet.
+
+    `optional` are the fields that a design may leave out, `places` where they stand on own paper.
+    """
+
     slug: str
     name: str
+    about: str
     page_mm: tuple[float, float]
-    colours: Mapping[str, str]
     boxes: Mapping[str, FitBox]
+    optional: tuple[str, ...] = ()
+    per_sheet: int = 1
+    places: Mapping[str, Box] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=PALETTES["do-son"].colours)
+    hidden: frozenset[str] = frozenset()
+    offset: tuple[float, float] = (0, 0)
+    background: bytes = b""
+
+    @property
+    def sheet_mm(self) -> tuple[float, float]:
+        return (self.page_mm[0], self.page_mm[1] * self.per_sheet)
+
+    @property
+    def frame_name(self) -> str:
+        """The asset behind everything, empty where nothing is."""
+        if self.background:
+            return "background.jpg"
+        return "frame.svg" if (FOLDER / self.slug / "frame.svg").is_file() else ""
+
+    def shows(self, name: str) -> bool:
+        return name not in self.hidden
 
     def template(self, part: str) -> str:
-        return f"pdf/certificates/{self.slug}/{part}"
+        own = (FOLDER / self.slug / part).is_file()
+        return f"pdf/certificates/{self.slug}/{part}" if own else f"pdf/certificates/{part}"
 
     def css(self) -> str:
         steps = {step for box in self.boxes.values() for step in box.steps}
         sizes = sorted({step.size for step in steps}, reverse=True)
         return render_template(self.template("style.css"), layout=self, colours=self.colours, sizes=sizes)
 
-    def frame(self) -> bytes:
-        return render_template(self.template("frame.svg"), layout=self, colours=self.colours).encode()
+    def frame(self) -> dict[str, bytes]:
+        """The drawing by its asset's name."""
+        if self.background or not self.frame_name:
+            return {self.frame_name: self.background} if self.background else {}
+        drawn = render_template(self.template("frame.svg"), layout=self, colours=self.colours)
+        return {self.frame_name: drawn.encode()}
 
     def fitted(self, **texts: str) -> dict[str, Fit]:
-        """Each text broken to stay in the box of its name."""
+        """Each text broken to stay in the box of its name; an empty one for a field that is left out."""
         return {name: self.boxes[name].fit(text) for name, text in texts.items()}
 
 
 def layout_slugs() -> tuple[str, ...]:
-    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/layout.json")))
+    """Those there are, as a commune is offered them: by the order that they ask for."""
+    found = {path.parent.name: _read(path.parent.name)["order"] for path in FOLDER.glob("*/layout.json")}
+    return tuple(sorted(found, key=lambda slug: (found[slug], slug)))
 
 
 @cache
 def load_layout(slug: str) -> Layout:
     if slug not in layout_slugs():
         raise UnknownLayout(f"Không có mẫu giấy “{slug}”. Các mẫu đang có: {', '.join(layout_slugs())}.")
-    data = json.loads((FOLDER / slug / "layout.json").read_text(encoding="utf-8"))
+    data = _read(slug)
     boxes = {
         name: FitBox(box["font"], box["width_mm"], tuple(FitStep(*step) for step in box["steps"]))
         for name, box in data["boxes"].items()
     }
-    width, height = data["page_mm"]
-    return Layout(slug, data["name"], (width, height), data["colours"], boxes)
+    places = {name: Box(*place) for name, place in data.get("places", {}).items()}
+    return Layout(
+        slug=slug, name=data["name"], about=data["about"], page_mm=tuple(data["page_mm"]), boxes=boxes,
+        optional=tuple(data["optional"]), per_sheet=data.get("per_sheet", 1), places=places,
+    )  # fmt: skip
+
+
+@cache
+def _read(slug: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / slug / "layout.json").read_text(encoding="utf-8"))
+    return read
+
+
+@lru_cache(maxsize=16)
+def dressed(style: Style) -> Layout:
+    """The layout of a style with its colours, fields and places. Raises UnknownLayout."""
+    design = style.design
+    layout = load_layout(design.layout)
+    hidden = frozenset(design.hidden) & frozenset(layout.optional)
+    layout = replace(layout, colours=colours_of(design), hidden=hidden)
+    if not layout.places:
+        return layout
+    page = PAGE_MM[design.page]
+    places = {
+        **places_on(page, layout),
+        **{name: box for name, box in design.places if name in layout.places},
+    }
+    boxes = {
+        name: box.resized(places[name].width, places[name].size) if name in places else box
+        for name, box in layout.boxes.items()
+    }
+    return replace(
+        layout, page_mm=page, places=places, boxes=boxes, offset=design.offset, background=style.background
+    )
+
+
+def places_on(page_mm: tuple[float, float], layout: Layout) -> dict[str, Box]:
+    """Where the fields of own paper stand at first, on paper of that size."""
+    across, down = (now / own for now, own in zip(page_mm, layout.page_mm, strict=True))
+    return {
+        name: Box(
+            round(box.x * across, 1), round(box.y * down, 1),
+            round(box.width * (min(across, down) if name == "qr" else across), 1),
+            round((box.size or layout.boxes[name].steps[0].size) * min(across, down, 1), 1)
+            if name in layout.boxes else 0,
+        )
+        for name, box in layout.places.items()
+    }  # fmt: skip
+
+
+def style_of(layout: str | Style) -> Style:
+    """A layout's name stands for the layout as it is drawn without any choice."""
+    return layout if isinstance(layout, Style) else Style(Design(layout=layout))

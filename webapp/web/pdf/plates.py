@@ -9,6 +9,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from webapp.web.pdf.qr import QrPicture
@@ -16,31 +17,37 @@ from webapp.web.pdf.qr import QrPicture
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
+POINTS_A_MM = 72 / 25.4
 MARKS = {"BMC", "BDC", "EMC", "MP", "DP"}
 
 
-def put_plates_under(
-    pdf: bytes,
-    frame: bytes,
-    readings: Sequence[str],
-    plate_of_page: Sequence[int],
-    codes: Sequence[QrPicture],
-) -> bytes:
-    """Takes pages in the order of `certificates/document.html`: two a plate, then the certificates.
+@dataclass(frozen=True)
+class Plates:
+    """What goes under the pages, sheet by sheet, each sheet's certificates from the top.
 
-    `readings[i]` is how the i-th plate page reads aloud; `plate_of_page[i]` tells which plate the i-th
-    certificate stands on, and `codes[i]` takes the place of its one-pixel picture.
+    `readings[i]` is how the i-th plate page reads aloud; `of_slots` tells which plate each certificate stands
+    on, and `codes` takes the place of its one-pixel picture. `height_mm` is one certificate's; `cut` draws a
+    line where a sheet is cut.
     """
+
+    readings: Sequence[str]
+    of_slots: Sequence[Sequence[int]]
+    codes: Sequence[Sequence[QrPicture]]
+    height_mm: float
+    cut: bool = False
+
+
+def put_plates_under(pdf: bytes, frame: bytes, plates: Plates) -> bytes:
+    """Takes pages in the order of `certificates/document.html`: two a plate, then the sheets."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.open(io.BytesIO(frame)) as drawn:
         forms = {"/Frame": document.copy_foreign(drawn.pages[0].as_form_xobject())}
-        forms |= {f"/Plate{index}": _as_form(document, index) for index in range(len(readings))}
-        _drop_pages(document, len(readings))
+        forms |= {f"/Plate{index}": _as_form(document, index) for index in range(len(plates.readings))}
+        _drop_pages(document, len(plates.readings))
         _name_fonts(document, hashlib.sha256(pdf).digest())
-        _give_pages_their_own(document, forms, codes)
-        texts = [document.make_indirect(pikepdf.String(reading)) for reading in readings]
-        _stand_on_plates(document, plate_of_page, texts)
+        _give_pages_their_own(document, forms, plates.codes)
+        _stand_on_plates(document, plates)
         out = io.BytesIO()
         save(document, out)
         return out.getvalue()
@@ -94,8 +101,10 @@ def _name_fonts(document: Pdf, seed: bytes) -> None:
         font.BaseFont = inner.BaseFont = inner.FontDescriptor.FontName = name
 
 
-def _give_pages_their_own(document: Pdf, forms: Mapping[str, Object], codes: Sequence[QrPicture]) -> None:
-    """Each page gets its own code and names no other: a sheet taken out must not carry others' along.
+def _give_pages_their_own(
+    document: Pdf, forms: Mapping[str, Object], codes: Sequence[Sequence[QrPicture]]
+) -> None:
+    """Each page gets its own codes and names no other: a sheet taken out must not carry others' along.
 
     What is the same on every sheet becomes one object or goes: a file of ten thousand is held in memory
     while it is joined.
@@ -104,11 +113,13 @@ def _give_pages_their_own(document: Pdf, forms: Mapping[str, Object], codes: Seq
 
     shared = document.pages[0].Resources
     rest = {name: document.make_indirect(value) for name, value in _without_pictures(shared).items()}
-    drawn = dict(forms) | {name: picture for name, picture in shared.XObject.items()}
-    places = [name for name, picture in drawn.items() if picture.get("/Width") == 1]
-    for page, code in zip(document.pages, codes, strict=True):
-        own = drawn | dict.fromkeys(places, _code(document, code))
-        page.obj.Resources = pikepdf.Dictionary(rest | {"/XObject": pikepdf.Dictionary(own)})
+    pictures = dict(shared.XObject.items()) if "/XObject" in shared else {}
+    # A place is as many pixels wide as its certificate's place on the sheet, counted from the top.
+    places = {name: int(each.Width) - 1 for name, each in pictures.items() if each.get("/Width") in (1, 2)}
+    drawn = dict(forms) | {name: each for name, each in pictures.items() if name not in places}
+    for page, own_codes in zip(document.pages, codes, strict=True):
+        own = {name: _code(document, own_codes[s]) for name, s in places.items() if s < len(own_codes)}
+        page.obj.Resources = pikepdf.Dictionary(rest | {"/XObject": pikepdf.Dictionary(drawn | own)})
         for name in ("/TrimBox", "/BleedBox", "/Tabs"):
             del page.obj[name]
 
@@ -129,27 +140,33 @@ def _code(document: Pdf, code: QrPicture) -> Object:
     )
 
 
-def _stand_on_plates(document: Pdf, plate_of_page: Sequence[int], texts: Sequence[Object]) -> None:
+def _stand_on_plates(document: Pdf, plates: Plates) -> None:
     """Draws the frame and two forms before each page's own content, and tells the structure tree."""
     import pikepdf
 
+    texts = [document.make_indirect(pikepdf.String(reading)) for reading in plates.readings]
     nums = document.Root.StructTreeRoot.ParentTree.Nums
     sections = list(document.Root.StructTreeRoot.K[0].K)
-    streams: dict[tuple[int, int], Any] = {}
+    streams: dict[tuple[tuple[int, ...], int], Any] = {}
     places: dict[str, Object] = {}
-    for number, (page, plate) in enumerate(zip(document.pages, plate_of_page, strict=True)):
-        section = sections[number]
+    for number, (page, slots) in enumerate(zip(document.pages, plates.of_slots, strict=True)):
         first = len(nums[2 * number + 1])  # marks are numbered from 0; ours follow the page's own
-        before, after = (
-            _element(document, page.obj, section, first + which, texts[2 * plate + which]) for which in (0, 1)
-        )
-        elements = [before, *section.K, after]
-        section.K = pikepdf.Array(elements)
+        own_sections = list(sections[number].K) if plates.cut else [sections[number]]
+        elements: list[Object] = []
+        for slot, (section, plate) in enumerate(zip(own_sections, slots, strict=True)):
+            mark, said = first + 2 * slot, texts[2 * plate : 2 * plate + 2]
+            before, after = (
+                _element(document, page.obj, section, mark + which, said[which]) for which in (0, 1)
+            )
+            own = [before, *section.K, after]
+            section.K = pikepdf.Array(own)
+            elements += own
         _correct_figures(document, elements, places)
         nums[2 * number + 1] = pikepdf.Array(_flattened(elements))
-        if (plate, first) not in streams:
-            streams[plate, first] = document.make_stream(_drawing(plate, first))
-        page.obj.Contents = pikepdf.Array([streams[plate, first], page.obj.Contents])
+        key = (tuple(slots), first)
+        if key not in streams:
+            streams[key] = document.make_stream(_drawing(slots, first, plates))
+        page.obj.Contents = pikepdf.Array([streams[key], page.obj.Contents])
 
 
 def _element(document: Pdf, page: Object, section: Object, mark: int, text: Object) -> Object:
@@ -202,6 +219,15 @@ def _marks(element: Object | int) -> list[int]:
     return [mark for kid in each_kid for mark in _marks(kid)]
 
 
-def _drawing(plate: int, mark: int) -> bytes:
+def _drawing(slots: Sequence[int], mark: int, plates: Plates) -> bytes:
+    height = plates.height_mm * POINTS_A_MM
+    drawn = [_drawn(plate, mark + 2 * slot, -slot * height) for slot, plate in enumerate(slots)]
+    if plates.cut:
+        drawn.append(f"/Artifact BMC q .6 G .5 w [6 4] 0 d 0 {height:.2f} m 1000 {height:.2f} l S Q EMC")
+    return " ".join(drawn).encode()
+
+
+def _drawn(plate: int, mark: int, down: float) -> str:
     forms = (f"/P <</MCID {mark + which}>> BDC /Plate{2 * plate + which} Do EMC" for which in (0, 1))
-    return f"q /Artifact BMC /Frame Do EMC {' '.join(forms)} Q".encode()
+    move = f"1 0 0 1 0 {down:.2f} cm " if down else ""
+    return f"q {move}/Artifact BMC /Frame Do EMC {' '.join(forms)} Q"

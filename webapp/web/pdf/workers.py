@@ -7,6 +7,7 @@ themselves when their parent is gone, and are replaced after some parts.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import queue
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from webapp.rules.certificates import fields_from_json
+from webapp.rules.designs import design_from_json
+from webapp.web.pdf.layouts import Style, style_of
 from webapp.web.pdf.parts import CertificatePage, render_part
 
 PACKAGE = Path(__file__).parents[2]
@@ -45,7 +48,7 @@ def processors() -> int:
 
 
 def render_parts(
-    parts: Sequence[Sequence[CertificatePage]], layout: str, *, demo: bool, processes: int
+    parts: Sequence[Sequence[CertificatePage]], layout: str | Style, *, demo: bool, processes: int
 ) -> Iterator[bytes]:
     """The PDF of each part, in order. Raises PartFailed, after which nothing more comes."""
     if not parts:
@@ -81,7 +84,7 @@ class Worker:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def render(self, part: Sequence[CertificatePage], layout: str, *, demo: bool) -> bytes:
+    def render(self, part: Sequence[CertificatePage], layout: str | Style, *, demo: bool) -> bytes:
         if self._rendered >= PARTS_A_WORKER:
             self.stop()
         answer = self._ask(_as_request(part, layout, demo))
@@ -122,15 +125,20 @@ def serve(source: IO[bytes], out: IO[bytes]) -> None:
         _send(out, answer)
 
 
-def _as_request(part: Sequence[CertificatePage], layout: str, demo: bool) -> bytes:
-    pages = [[page.words.as_json(), page.verify_url, page.bookmark] for page in part]
-    return json.dumps({"layout": layout, "demo": demo, "pages": pages}).encode()
+def _as_request(part: Sequence[CertificatePage], layout: str | Style, demo: bool) -> bytes:
+    style = part[0].style or style_of(layout) if part else style_of(layout)
+    pages = [[page.words.as_json(), page.verify_url, page.bookmark, page.remark] for page in part]
+    picture = base64.b64encode(style.background).decode()
+    told = {"design": style.design.as_json(), "background": picture, "mark": style.mark}
+    return json.dumps({"style": told, "demo": demo, "pages": pages}).encode()
 
 
 def _from_request(request: bytes) -> dict[str, Any]:
     asked: dict[str, Any] = json.loads(request)
+    told = asked.pop("style")
+    design, picture = design_from_json(told["design"]), base64.b64decode(told["background"])
     pages = [CertificatePage(fields_from_json(words), *rest) for words, *rest in asked["pages"]]
-    return asked | {"pages": pages}
+    return {"pages": pages, "layout": Style(design, picture, told["mark"]), "demo": asked["demo"]}
 
 
 def _send(out: IO[bytes], message: bytes) -> None:
