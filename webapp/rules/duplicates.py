@@ -29,6 +29,12 @@ _SHORT_FAMILIES = {
     "ph": "pham",
     "hx": "huinh",
 }
+# The last word of Ê Đê, M'Nông, Gia Rai and K'Ho clan names, as `_part` writes them: only after one of these
+# is a lone H or Y the beginning of a name, and not a shortened middle one (Nguyễn H Lan).
+_CLAN = re.compile(
+    r"nie|eban|mlo|ktla|bia|krong|kdam|k?buor|aiun|enuol|hdok|hmok|huing|ktul|knul|kpa|ksor|rcam|siu|nai|"
+    r"rahlan|adrong|arul|kbin|mdrang|mjao|krieng|b?dap|emo|cil|lieng|ia"
+)
 _BESIDE = re.compile(r"\(.*?\)|[,;/].*$")
 _TWICE = re.compile(r"([a-z])\1+")
 _SYLLABLE = re.compile(
@@ -206,11 +212,17 @@ def _spaced(text: str) -> str:
 
 
 def _with_lead(raw: Sequence[str]) -> list[str]:
-    """H and Y that stand alone before an Ê Đê name belong to it: H Hen, Y Bhăm."""
-    lead = fold(raw[0]).strip("'") if raw else ""
-    if lead in {"h", "y"} and len(raw) > 2 and "." not in raw[0]:
-        return [raw[0].strip("'’") + raw[1], *raw[2:]]
-    return list(raw)
+    """H and Y that stand alone belong to the name after them, before the clan or after it: Êban Y Thu."""
+    at = next((n for n, part in enumerate(raw[:-1]) if _is_lead(raw, n, part)), None)
+    if at is None:
+        return list(raw)
+    return [*raw[:at], raw[at].strip("'’") + raw[at + 1], *raw[at + 2 :]]
+
+
+def _is_lead(raw: Sequence[str], n: int, part: str) -> bool:
+    if fold(part).strip("'") not in {"h", "y"} or "." in part or len(raw) < 3:
+        return False
+    return n == 0 or bool(_CLAN.fullmatch(_part(raw[n - 1])))
 
 
 def _part(text: str) -> str:
