@@ -29,8 +29,7 @@ _SHORT_FAMILIES = {
     "ph": "pham",
     "hx": "huinh",
 }
-# The last word of Ê Đê, M'Nông, Gia Rai and K'Ho clan names, as `_part` writes them: only after one of these
-# is a lone H or Y the beginning of a name, and not a shortened middle one (Nguyễn H Lan).
+# Clans of the highlands, as `_part` writes them: a lone H or Y after one begins a name (not Nguyễn H Lan).
 _CLAN = re.compile(
     r"nie|eban|mlo|ktla|bia|krong|kdam|k?buor|aiun|enuol|hdok|hmok|huing|ktul|knul|kpa|ksor|rcam|siu|nai|"
     r"rahlan|adrong|arul|kbin|mdrang|mjao|krieng|b?dap|emo|cil|lieng|ia"
