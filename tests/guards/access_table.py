@@ -142,6 +142,7 @@ TABLE: dict[str, Access] = {
     "certificates.download": Access(OFFICE, COMMUNE_WIDE, own=404, values={"name": "giay-cong-nhan.pdf"}),
     "lesson_desk.index": Access(COMMUNE - {APPROVER}),
     "sync.enrol": Access(PUBLIC),
+    "sync.receive_door_answers": Access(PUBLIC),
     "phones.index": Access(MANAGERS),
     "phones.revoke": Access(MANAGERS, HAMLET),
     "phones.enrol": Access(MANAGERS),

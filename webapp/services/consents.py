@@ -7,11 +7,12 @@ of public lists, and without the checklist's consent nothing more is recorded at
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from webapp.models.base import db, now
+from webapp.models.base import db, new_id, now
 from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
 from webapp.models.event import Event, EventOp, FieldHead
 from webapp.models.household import Household
@@ -30,11 +31,17 @@ DECLINED = "Gia đình không đồng ý cho ghi phiếu. Vẫn giúp gia đình
 
 @dataclass(frozen=True)
 class Said:
-    """One answer of a family: what it agreed to, how, and who spoke for it."""
+    """One answer of a family: what it agreed to, how, and who spoke for it.
+
+    An answer from a phone brings its own id, the version of the notice read out there, and the moment.
+    """
 
     agreed: frozenset[ConsentPurpose]
     way: ConsentWay = ConsentWay.SCREEN
     said_by: str | None = None
+    id: str = field(default_factory=new_id)
+    version: int = NOTICE_VERSION
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,21 +85,22 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
             db.session.add(
                 Consent(
                     commune_id=household.commune_id, household_id=household.id, purpose=purpose,
-                    version=NOTICE_VERSION, given_at=moment, given_to=by.user_id,
+                    version=said.version, given_at=moment, given_to=by.user_id,
                 )
             )  # fmt: skip
         elif purpose in before and purpose not in said.agreed:
             before[purpose].withdrawn_at, before[purpose].withdrawn_to = moment, by.user_id
     answer = ConsentAnswer(
-        commune_id=household.commune_id, household_id=household.id, agreed=sorted(said.agreed),
-        version=NOTICE_VERSION, way=said.way, said_by=said.said_by, answered_at=moment,
+        id=said.id, commune_id=household.commune_id, household_id=household.id, agreed=sorted(said.agreed),
+        version=said.version, way=said.way, said_by=said.said_by, answered_at=moment,
         recorded_by=by.user_id,
     )  # fmt: skip
     db.session.add(answer)
     db.session.flush()
     audit.record(
         by=by, action="consent.change", noun="household", noun_id=household.id,
-        changes={"agreed": sorted(said.agreed), "version": NOTICE_VERSION, "way": said.way.value},
+        changes={"agreed": sorted(said.agreed), "version": said.version, "way": said.way.value}
+        | ({"said_at": said.at.isoformat()} if said.at else {}),
     )  # fmt: skip
     if ConsentPurpose.PHONE not in said.agreed:
         _forget_phone(by, household)

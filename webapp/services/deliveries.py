@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from webapp.rules.events import EventDraft
-from webapp.services import phones, sessions
+from webapp.services import door_answers, phones, sessions
 from webapp.services.access import Permission, Viewer
 from webapp.services.events import Answer, Parcel, Sending, receive_all
 from webapp.services.progress import today
@@ -61,6 +61,15 @@ def receive(deliveries: Sequence[Delivery]) -> None:
         each.answers = parcel.answers
     told = {each.device for each in deliveries if each.turned is Turned.REVOKED}
     phones.note_wiped([pair for pair in revoked if pair[0] in told])
+
+
+def receive_door_answers(delivery: Delivery) -> None:
+    """What families answered at their doors: let in as events are. Runs inside a write transaction."""
+    viewer = _viewers([delivery]).get(delivery.token)
+    revoked = phones.revoked({delivery.device})
+    delivery.turned = _why_turned(viewer, delivery, revoked)
+    if viewer is not None and delivery.turned is None:
+        delivery.answers = door_answers.receive(_sending(viewer, delivery), delivery.raws)
 
 
 def _viewers(deliveries: Sequence[Delivery]) -> dict[str, Viewer]:

@@ -14,15 +14,18 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from webapp.extensions import csrf
+from webapp.models.consent import ConsentPurpose, ConsentWay
+from webapp.rules.notices import CURRENT
 from webapp.rules.phone_labels import phone_label
-from webapp.services import events, notebook, phones
+from webapp.services import deliveries, events, notebook, phones
 from webapp.services.access import Permission
 from webapp.services.deliveries import Delivery, Turned
 from webapp.services.errors import Conflict
 from webapp.web import together
 from webapp.web.access import current_viewer, public
+from webapp.web.labels import label
 from webapp.web.moments import received_now
-from webapp.web.sync_request import BadRequestBody, SyncRequest, read_device, read_sync_request
+from webapp.web.sync_request import BadRequestBody, read_device, read_sync_request
 from webapp.web.transaction import transaction
 
 bp = Blueprint("sync", __name__)
@@ -51,7 +54,7 @@ def show() -> ResponseReturnValue:
         return _refuse(401, SESSION_ENDED)
     if not current_viewer().may(Permission.RECORD_CHECKLIST):
         return _refuse(403, NOT_ALLOWED)
-    body = notebook.contents(current_viewer())
+    body = notebook.contents(current_viewer()) | {"notice": _notice()}
     stamp = hashlib.sha256(dumps(body).encode()).hexdigest()[:32]
     if request.args.get("co") == stamp:
         body = {"same": True}
@@ -63,21 +66,25 @@ def show() -> ResponseReturnValue:
 @public
 def receive() -> ResponseReturnValue:
     """Who sends is asked of the database where the events are written, for all that came together."""
-    upload_token = _upload_token()
-    token = upload_token or session.get("_user_id")
-    if token is None:
-        return _refuse(401, SESSION_ENDED)
-    if not upload_token and not _token_is_good():
-        return _refuse(403, BAD_TOKEN)
-    try:
-        asked = read_sync_request(request)
-    except BadRequestBody as error:
-        return _refuse(error.status, error.reason)
-    delivery = _delivery(token, asked, upload_only=bool(upload_token))
+    delivery = _handed_in()
+    if not isinstance(delivery, Delivery):
+        return delivery
+    delivery.drafts = events.read_drafts(delivery.raws)
     together.deliver(delivery)
-    if delivery.turned is not None:
-        return _refuse(*TURNED[delivery.turned], wipe=delivery.turned is Turned.REVOKED)
-    return _answer(200, results=[answer.as_json() for answer in delivery.answers])
+    return _answered(delivery)
+
+
+@bp.post("/dong-bo/y-kien")
+@csrf.exempt
+@public
+def receive_door_answers() -> ResponseReturnValue:
+    """What families answered when they were asked at the door; the envelope is that of events."""
+    delivery = _handed_in()
+    if not isinstance(delivery, Delivery):
+        return delivery
+    with transaction():
+        deliveries.receive_door_answers(delivery)
+    return _answered(delivery)
 
 
 @bp.post("/dong-bo/ma-may")
@@ -111,11 +118,28 @@ def _agent() -> str:
     return request.headers.get("User-Agent", "")
 
 
-def _delivery(token: str, asked: SyncRequest, *, upload_only: bool) -> Delivery:
+def _handed_in() -> Delivery | Response:
+    """What stands in the request, by whose token; or the refusal of one that can't be looked at."""
+    upload_token = _upload_token()
+    token = upload_token or session.get("_user_id")
+    if token is None:
+        return _refuse(401, SESSION_ENDED)
+    if not upload_token and not _token_is_good():
+        return _refuse(403, BAD_TOKEN)
+    try:
+        asked = read_sync_request(request)
+    except BadRequestBody as error:
+        return _refuse(error.status, error.reason)
     return Delivery(
-        token, upload_only, asked.user, asked.device, asked.sent_at, received_now(),
-        events.read_drafts(asked.events), asked.events, asked.waiting, asked.waiting_since,
+        token, bool(upload_token), asked.user, asked.device, asked.sent_at, received_now(),
+        (), asked.events, asked.waiting, asked.waiting_since,
     )  # fmt: skip
+
+
+def _answered(delivery: Delivery) -> Response:
+    if delivery.turned is not None:
+        return _refuse(*TURNED[delivery.turned], wipe=delivery.turned is Turned.REVOKED)
+    return _answer(200, results=[answer.as_json() for answer in delivery.answers])
 
 
 def _token_is_good() -> bool:
@@ -124,6 +148,16 @@ def _token_is_good() -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _notice() -> dict[str, Any]:
+    """What a family is told and asked, so that it can be asked without a network."""
+    return {
+        "version": CURRENT.version,
+        "lines": CURRENT.lines,
+        "purposes": [[each.value, label(each)] for each in ConsentPurpose],
+        "ways": [[each.value, label(each)] for each in ConsentWay],
+    }
 
 
 def _refuse(status: int, reason: str, *, wipe: bool = False) -> Response:
