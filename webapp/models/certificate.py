@@ -50,6 +50,7 @@ class Certificate(Base):
         UniqueConstraint("recognition_id", "edition"),
         Index(None, "commune_id", "status", "year"),
         Index(None, "commune_id", "number"),
+        Index("ix_certificate_number_once", "commune_id", "year", "number", unique=True),
         Index(None, "commune_id", "hamlet_id"),
         Index(None, "check_code"),
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, id_column, now
@@ -46,7 +46,12 @@ class Kin(StrEnum):
 
 
 class Title(Base):
-    """What a commune recognises, for example "Gia đình số"; one of them is its default."""
+    """What a commune recognises, for example "Gia đình số"; one of them is its default.
+
+    A `nomination` is a commendation: papers are prepared for it, no certificate of our own is issued.
+    `words` replace the commune's on its certificates; `number_formats` are patterns by year, "*" for every
+    other year; a closed title is proposed no more.
+    """
 
     __tablename__ = "title"
     __table_args__ = (UniqueConstraint("commune_id", "slug"),)
@@ -57,6 +62,10 @@ class Title(Base):
     name: Mapped[str]
     recipient_kind: Mapped[RecipientKind]
     is_default: Mapped[bool] = mapped_column(default=False)
+    nomination: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    number_formats: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    closed_at: Mapped[datetime | None]
 
 
 class CriteriaVersion(Base):

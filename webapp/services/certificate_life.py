@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from webapp.models.base import db, new_id, now
 from webapp.models.certificate import Certificate, CertificateStatus, HandingMark, HandingStep
-from webapp.models.recognition import Recognition, RecognitionState
+from webapp.models.recognition import Recognition, RecognitionState, Title
 from webapp.rules.certificates import last_valid_day
 from webapp.rules.vietnamese import clean_text, name_sort_key
-from webapp.services import audit, certificates, communes, progress, recognition
+from webapp.services import audit, certificates, communes, progress, recognition, titles
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -141,11 +141,13 @@ def waits_again(paper: Certificate) -> bool:
 def _next_edition(by: Viewer, old: Certificate, words: dict[str, str]) -> Certificate:
     settings = communes.settings_of(old.commune_id)
     serial = certificates.next_serial(old.commune_id, old.year, old.title_id)
-    number = certificates.number_of(settings.certificate, old.year, serial, old.commune_id)
+    pattern = titles.words_of(db.session.get_one(Title, old.title_id), old.year)
+    number = certificates.number_of(pattern, old.year, serial, old.commune_id)
     code, today = certificates.new_check_code(), progress.today()
     frozen = old.frozen | words | {"number": number, "check_code": code, "issued_on": today.isoformat()}
     return Certificate(
         id=new_id(), commune_id=old.commune_id, title_id=old.title_id, recognition_id=old.recognition_id,
+        design_id=old.design_id,
         edition=old.edition + 1, year=old.year, serial=serial, number=number,
         token=certificates.new_token(), check_code=code, status=CertificateStatus.ISSUED, frozen=frozen,
         hamlet_id=old.hamlet_id, hamlet_sort=old.hamlet_sort, name_sort=_name_sort(old, words["recipient"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -13,7 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from webapp.models.base import db
 from webapp.models.certificate import Certificate, CertificateCounter, CertificateStatus
 from webapp.models.commune import Commune
-from webapp.models.recognition import Decision, RecipientKind, Recognition, RecognitionState, RecognitionStep
+from webapp.models.recognition import (
+    Recognition,
+    RecognitionState,
+    RecognitionStep,
+)
 from webapp.rules.certificates import (
     CHECK_CODE_BITS,
     CertificateFields,
@@ -23,10 +26,10 @@ from webapp.rules.certificates import (
     last_valid_day,
 )
 from webapp.rules.settings import CertificateWords
-from webapp.services import audit, communes, progress, recipients
+from webapp.services import audit, certificates_due, communes, progress, recipients
 from webapp.services.access import Viewer
+from webapp.services.certificates_due import Due
 from webapp.services.errors import NotFound, Refused
-from webapp.services.recipients import Recipient
 
 TOKEN_BYTES = 18
 A_PART = 100
@@ -36,21 +39,9 @@ LOOPBACK_REFUSED = (
 )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A decided recognition with all that its certificate will say."""
-
-    recognition: Recognition
-    decision: Decision
-    recipient: Recipient
-
-
 def waiting_count(viewer: Viewer) -> int:
     """How many decided recognitions have no certificate yet."""
-    query = select(func.count()).where(
-        Recognition.commune_id == viewer.commune_id, Recognition.state == RecognitionState.DECIDED
-    )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(select(func.count()).where(*certificates_due.decided(viewer.commune_id))) or 0
 
 
 def issue(
@@ -60,16 +51,17 @@ def issue(
 
     One counter row per commune, year and title is incremented in this same transaction: no gap, no repeat.
     Call it again, each time in a transaction of its own, until it returns nothing. Raises Refused when the
-    QR would lead nowhere (`loopback`, except in a demo commune).
+    QR would lead nowhere (`loopback`, except in a demo commune), or one asked for is a commendation.
     """
     commune = communes.get(by.commune_id)
     if loopback and not commune.demo:
         raise Refused(LOOPBACK_REFUSED)
-    words = communes.settings_of(commune.id).certificate
-    waiting = _waiting(commune.id, recognition_ids, most)
+    certificates_due.refuse_commendations(commune.id, recognition_ids)
+    waiting = certificates_due.next_part(commune.id, recognition_ids, most)
+    words = certificates_due.words_of(waiting)
     serials, editions = _take_serials(waiting), _editions(waiting)
     years = communes.settings_of(commune.id).papers.years_valid
-    made = [_make(by, commune, words, each, serials) for each in waiting]
+    made = [_make(by, commune, words[each.key], each, serials) for each in waiting]
     for paper in made:
         paper.edition = editions.get(paper.recognition_id, 0) + 1
         paper.valid_until = last_valid_day(paper.issued_on, years)
@@ -143,41 +135,18 @@ def _of_commune(viewer: Viewer) -> Select[Certificate]:
     return select(Certificate).where(Certificate.commune_id == viewer.commune_id)
 
 
-def _waiting(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Waiting]:
-    """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over."""
-    decided = [Recognition.commune_id == commune_id, Recognition.state == RecognitionState.DECIDED]
-    if recognition_ids is not None:
-        decided.append(Recognition.id.in_(recognition_ids))
-    kinds = db.session.scalars(select(Recognition.recipient_kind).where(*decided).distinct()).all()
-    waiting: list[Waiting] = []
-    for kind in sorted(kinds):
-        each = recipients.source(kind)
-        rows = db.session.execute(
-            each.query.add_columns(Recognition, Decision)
-            .join(Recognition, Recognition.recipient_id == each.key)
-            .join(Decision, Decision.id == Recognition.decision_id)
-            .where(Recognition.recipient_kind == kind, *decided)
-            .order_by(Decision.signed_on, *each.order)
-            .limit(most - len(waiting))
-            .with_for_update(of=Recognition, skip_locked=True)
-        )
-        waiting += [Waiting(row[-2], row[-1], each.read(row)) for row in rows]
-    return waiting
-
-
-def _take_serials(waiting: Sequence[Waiting]) -> dict[tuple[int, str], int]:
+def _take_serials(waiting: Sequence[Due]) -> dict[tuple[int, str], int]:
     """Advance the counters once per year and title; returns the first new serial of each."""
     counts: dict[tuple[int, str], int] = {}
     for each in waiting:
-        key = (each.recognition.year, each.recognition.title_id)
-        counts[key] = counts.get(key, 0) + 1
+        counts[each.key] = counts.get(each.key, 0) + 1
     return {
         key: next_serial(waiting[0].recognition.commune_id, *key, count) - count + 1
         for key, count in sorted(counts.items())
     }
 
 
-def _editions(waiting: Sequence[Waiting]) -> dict[str, int]:
+def _editions(waiting: Sequence[Due]) -> dict[str, int]:
     """The last edition of those that had a certificate before, which was taken back or spoilt."""
     rows = db.session.execute(
         select(Certificate.recognition_id, func.max(Certificate.edition))
@@ -213,11 +182,10 @@ def new_check_code() -> str:
 
 
 def _make(
-    by: Viewer, commune: Commune, words: CertificateWords, each: Waiting, serials: dict[tuple[int, str], int]
+    by: Viewer, commune: Commune, words: CertificateWords, each: Due, serials: dict[tuple[int, str], int]
 ) -> Certificate:
-    key = (each.recognition.year, each.recognition.title_id)
-    serial = serials[key]
-    serials[key] += 1
+    serial = serials[each.key]
+    serials[each.key] += 1
     number = number_of(words, each.recognition.year, serial, commune.id)
     code, issued_on = new_check_code(), progress.today()
     each.recognition.state = RecognitionState.ISSUED
@@ -238,14 +206,14 @@ def _make(
 
 
 def _frozen(
-    commune: Commune, words: CertificateWords, each: Waiting, number: str, code: str, issued_on: date
+    commune: Commune, words: CertificateWords, each: Due, number: str, code: str, issued_on: date
 ) -> CertificateFields:
     place = _lower_first(commune.name)
     return freeze(
         heading=words.heading,
         authority=words.authority.replace("{commune}", place),
         verb=words.verb,
-        prefix=prefix_of(each.recipient, words.family_prefix),
+        prefix=recipients.prefix_of(each.recipient, words.family_prefix),
         recipient=each.recipient.name,
         address=", ".join(filter(None, (each.recipient.place, place, _lower_first(commune.province_name)))),
         achieves=words.achieves,
@@ -260,21 +228,6 @@ def _frozen(
         signature_lines=tuple(each.decision.signature_lines) or words.signature_lines,
         signer=each.decision.signer,
     )
-
-
-def prefix_of(recipient: Recipient, usual: str) -> str:
-    """What stands before the name: the recipient's own form of address, or the title's usual word."""
-    if not recipient.form:
-        return usual
-    return (
-        f"Gia đình {recipient.form}"
-        if recipient.kind is RecipientKind.HOUSEHOLD
-        else _upper_first(recipient.form)
-    )
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lower_first(name: str) -> str:

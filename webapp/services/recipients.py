@@ -101,6 +101,15 @@ def of_recognitions(recognitions: Collection[Recognition]) -> dict[str, Recipien
     return {each.id: found[each.recipient_kind, each.recipient_id] for each in recognitions}
 
 
+def prefix_of(recipient: Recipient, usual: str) -> str:
+    """What stands before the name on paper: the recipient's own form of address, or the usual words."""
+    if not recipient.form:
+        return usual
+    if recipient.kind is RecipientKind.HOUSEHOLD:
+        return f"Gia đình {recipient.form}"
+    return recipient.form[:1].upper() + recipient.form[1:]
+
+
 def _keys(each: Source) -> Select[Any]:
     query: Select[Any] = each.query.with_only_columns(each.key)
     return query

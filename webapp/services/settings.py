@@ -17,7 +17,7 @@ from webapp.rules.certificates import number_format_problem
 from webapp.rules.recognition import Criteria, criteria_from_json, judge
 from webapp.rules.settings import CommuneSettings
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, criteria, lesson_shelf, presets, progress
+from webapp.services import audit, communes, criteria, lesson_shelf, presets, progress, title_numbers
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.presets import Preset
@@ -184,8 +184,17 @@ def _check(settings: CommuneSettings, commune_id: str) -> None:
     for link in settings.links:
         if problem := link_problem(link.url):
             raise Refused(problem, "links")
-    if problem := number_format_problem(settings.certificate.number_format):
+    _check_numbers(settings.certificate.number_format, commune_id)
+
+
+def _check_numbers(pattern: str, commune_id: str) -> None:
+    """A new pattern must not repeat a number of this year, which may have a pattern of its own."""
+    if problem := number_format_problem(pattern):
         raise Refused(problem, "number_format")
+    title, year = criteria.default_title(commune_id), progress.today().year
+    changed = pattern != communes.settings_of(commune_id).certificate.number_format
+    if changed and str(year) not in title.number_formats:
+        title_numbers.check(title, pattern, year, "number_format")
 
 
 def _flat(settings: CommuneSettings) -> dict[str, Any]:
@@ -219,5 +228,6 @@ def _living(commune_id: str | None) -> Iterator[set[str]]:
 
 
 def _on_their_way(commune_id: str | None) -> int:
-    query = select(func.count(Recognition.id)).where(Recognition.commune_id == commune_id)
+    title = criteria.default_title(commune_id)
+    query = select(func.count(Recognition.id)).where(Recognition.title_id == title.id)
     return db.session.scalar(query) or 0

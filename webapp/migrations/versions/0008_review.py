@@ -2,12 +2,14 @@
 
 from alembic import op
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 revision = '0008'
 down_revision = '0007'
 branch_labels = None
 depends_on = None
 
+JSON = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql')
 STANDING = sa.text('withdrawn_at IS NULL')
 RECOGNITION_COLUMNS = {
     'proposed_by': sa.Uuid(as_uuid=False),
@@ -96,9 +98,17 @@ def upgrade() -> None:
     op.add_column('recognition_step', sa.Column('act', sa.String(length=40), server_default='moved', nullable=False))
     op.add_column('recognition_step', sa.Column('submission_id', sa.Uuid(as_uuid=False), nullable=True))
     op.execute(OLD_PROPOSERS)
+    op.add_column('title', sa.Column('nomination', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('title', sa.Column('words', JSON, server_default='{}', nullable=False))
+    op.add_column('title', sa.Column('number_formats', JSON, server_default='{}', nullable=False))
+    op.add_column('title', sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_certificate_number_once', 'certificate', ['commune_id', 'year', 'number'], unique=True)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_certificate_number_once', table_name='certificate')
+    for name in ('closed_at', 'number_formats', 'words', 'nomination'):
+        op.drop_column('title', name)
     op.drop_column('recognition_step', 'submission_id')
     op.drop_column('recognition_step', 'act')
     op.drop_index(op.f('ix_recognition_commune_id_submission_id'), table_name='recognition')

@@ -1,0 +1,85 @@
+"""Decided recognitions that wait for their certificate, in the order of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from webapp.models.base import db
+from webapp.models.recognition import Decision, Recognition, RecognitionState, Title
+from webapp.rules.settings import CertificateWords
+from webapp.services import recipients, titles
+from webapp.services.errors import Refused
+from webapp.services.recipients import Recipient
+
+
+@dataclass(frozen=True)
+class Due:
+    """A decided recognition with all that its certificate will say."""
+
+    recognition: Recognition
+    decision: Decision
+    recipient: Recipient
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Its year and title, which number it."""
+        return self.recognition.year, self.recognition.title_id
+
+
+def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Due]:
+    """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over."""
+    conditions = decided(commune_id)
+    if recognition_ids is not None:
+        conditions.append(Recognition.id.in_(recognition_ids))
+    kinds = db.session.scalars(select(Recognition.recipient_kind).where(*conditions).distinct()).all()
+    due: list[Due] = []
+    for kind in sorted(kinds):
+        each = recipients.source(kind)
+        rows = db.session.execute(
+            each.query.add_columns(Recognition, Decision)
+            .join(Recognition, Recognition.recipient_id == each.key)
+            .join(Decision, Decision.id == Recognition.decision_id)
+            .where(Recognition.recipient_kind == kind, *conditions)
+            .order_by(Decision.signed_on, *each.order)
+            .limit(most - len(due))
+            .with_for_update(of=Recognition, skip_locked=True)
+        )
+        due += [Due(row[-2], row[-1], each.read(row)) for row in rows]
+    return due
+
+
+def decided(commune_id: str | None) -> list[ColumnElement[bool]]:
+    """What waits for its certificate; commendations never do."""
+    commended = select(Title.id).where(Title.commune_id == commune_id, Title.nomination)
+    return [
+        Recognition.commune_id == commune_id,
+        Recognition.state == RecognitionState.DECIDED,
+        Recognition.title_id.not_in(commended),
+    ]
+
+
+def refuse_commendations(commune_id: str, recognition_ids: Collection[str] | None) -> None:
+    """Raises Refused when one that is asked for is "khen thưởng": no certificate of our own is printed."""
+    if recognition_ids is None:
+        return
+    query = (
+        select(Title.name)
+        .join(Recognition, Recognition.title_id == Title.id)
+        .where(Recognition.commune_id == commune_id, Recognition.id.in_(recognition_ids), Title.nomination)
+    )
+    if name := db.session.scalar(query.limit(1)):
+        raise Refused(
+            f"“{name}” là danh hiệu khen thưởng, hệ thống không tự in giấy. Lập hồ sơ đề nghị khen thưởng, "
+            "rồi in đè lên phôi giấy khen chính thức."
+        )
+
+
+def words_of(due: Sequence[Due]) -> dict[tuple[int, str], CertificateWords]:
+    """The words of each title with its number format of the year."""
+    keys = {each.key for each in due}
+    found = db.session.scalars(select(Title).where(Title.id.in_({title_id for _, title_id in keys})))
+    by_id = {title.id: title for title in found}
+    return {(year, title_id): titles.words_of(by_id[title_id], year) for year, title_id in keys}
