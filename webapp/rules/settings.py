@@ -67,6 +67,7 @@ class CommuneSettings:
 
     `languages` are codes of `rules.languages` that lessons may be read in besides Vietnamese.
     `least_households_per_member` is what the plan asks of each member; 0 where it says nothing.
+    `public_page_indexed`: search engines may list the commune's public page.
     """
 
     motto: str = ""
@@ -78,6 +79,7 @@ class CommuneSettings:
     languages: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     least_households_per_member: int = 0
+    public_page_indexed: bool = False
     certificate: CertificateWords = field(default_factory=CertificateWords)
     papers: PaperRules = field(default_factory=PaperRules)
     review: ReviewRules = field(default_factory=ReviewRules)

@@ -18,6 +18,7 @@ FIELDS = {
     "languages": "Tiếng đọc bài, ngoài tiếng Việt",
     "links": "Đường dẫn",
     "least_households_per_member": "Số hộ ít nhất mỗi tổ viên",
+    "public_page_indexed": "Máy tìm kiếm lập mục lục trang công khai",
     "assumed": "Chỗ còn tạm lấy",
     "certificate.heading": "Tên giấy",
     "certificate.authority": "Người công nhận",
@@ -49,6 +50,8 @@ def in_words(value: Any) -> tuple[str, ...]:
     """One line for each part of a value: items by their titles, links with their address."""
     if isinstance(value, tuple):
         return tuple(_part(each) for each in value)
+    if isinstance(value, bool):
+        return ("Có",) if value else ()
     return (str(value),) if value else ()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
@@ -45,6 +45,10 @@ class SettingsForm(Form):
     least_households_per_member = IntegerField(
         "Mỗi tổ viên phụ trách ít nhất mấy hộ", validators=[Optional(), NumberRange(0, 500)],
         description="Theo kế hoạch của xã, phường. Kế hoạch không nêu thì để trống.",
+    )  # fmt: skip
+    public_page_indexed = BooleanField(
+        "Cho máy tìm kiếm lập mục lục trang công khai",
+        description="Trang nêu tên gia đình được công nhận đã đồng ý. Tắt thì chỉ ai có đường dẫn mới xem.",
     )  # fmt: skip
     checklist = SheetField("Việc trong phiếu, theo thứ tự", items=own_items)
     links = TextAreaField(
@@ -97,6 +101,7 @@ class SettingsForm(Form):
             languages=now.languages,
             links=text_of_links(now.links),
             least_households_per_member=now.least_households_per_member or None,
+            public_page_indexed=now.public_page_indexed,
             signature_lines="\n".join(now.certificate.signature_lines),
             **plain,
             **words,
@@ -117,6 +122,7 @@ class SettingsForm(Form):
             languages=tuple(sent["languages"] or ()),
             links=links_of(sent["links"]),
             least_households_per_member=sent["least_households_per_member"] or 0,
+            public_page_indexed=bool(sent["public_page_indexed"]),
             certificate=replace(now.certificate, signature_lines=lines_of(sent["signature_lines"]), **words),
             **{name: sent[name] or "" for name in PLAIN},
         )
