@@ -39,11 +39,12 @@ class StageDone(Base):
 class HamletMeeting(Base):
     """One hamlet's meeting about its families of a list. Counts are of household representatives.
 
-    `began` and `ended` are times as "19:30". Its votes may be changed until `closed_at`.
+    `began` and `ended` are times as "19:30". Its votes may be changed until `closed_at`; families that joined
+    the list afterwards need another meeting.
     """
 
     __tablename__ = "hamlet_meeting"
-    __table_args__ = (UniqueConstraint("submission_id", "hamlet_id"),)
+    __table_args__ = (Index(None, "commune_id", "submission_id", "hamlet_id"),)
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
@@ -88,7 +89,7 @@ class Posting(Base):
     """
 
     __tablename__ = "posting"
-    __table_args__ = (UniqueConstraint("submission_id", "hamlet_id"),)
+    __table_args__ = (Index(None, "commune_id", "submission_id", "hamlet_id"),)
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))

@@ -15,6 +15,7 @@ from webapp.services import audit, communes, fitness, progress, recognition
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
+from webapp.services.stages import steps
 
 
 def record(
@@ -42,6 +43,7 @@ def record(
             "Mỗi quyết định công nhận một danh hiệu. Chọn hồ sơ của một danh hiệu.", "recognition_ids"
         )
     _check_lists(found, submission_id)
+    steps.must_be_done(by, found)
     fitness.must_be_confirmed(found)
     fitness.must_be_willing(found)
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)

@@ -51,9 +51,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['commune_id'], ['commune.id'], name=op.f('fk_hamlet_meeting_commune_id_commune')),
     sa.ForeignKeyConstraint(['hamlet_id'], ['hamlet.id'], name=op.f('fk_hamlet_meeting_hamlet_id_hamlet')),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_hamlet_meeting_submission_id_submission')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_hamlet_meeting')),
-    sa.UniqueConstraint('submission_id', 'hamlet_id', name=op.f('uq_hamlet_meeting_submission_id_hamlet_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hamlet_meeting'))
     )
+    op.create_index(op.f('ix_hamlet_meeting_commune_id_submission_id_hamlet_id'), 'hamlet_meeting', ['commune_id', 'submission_id', 'hamlet_id'])
     op.create_table('meeting_vote',
     sa.Column('meeting_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('recognition_id', sa.Uuid(as_uuid=False), nullable=False),
@@ -86,9 +86,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['commune_id'], ['commune.id'], name=op.f('fk_posting_commune_id_commune')),
     sa.ForeignKeyConstraint(['hamlet_id'], ['hamlet.id'], name=op.f('fk_posting_hamlet_id_hamlet')),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_posting_submission_id_submission')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
-    sa.UniqueConstraint('submission_id', 'hamlet_id', name=op.f('uq_posting_submission_id_hamlet_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_posting'))
     )
+    op.create_index(op.f('ix_posting_commune_id_submission_id_hamlet_id'), 'posting', ['commune_id', 'submission_id', 'hamlet_id'])
     op.create_table('opinion',
     sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('commune_id', sa.String(length=5), nullable=False),

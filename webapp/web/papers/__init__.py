@@ -19,6 +19,7 @@ from webapp.web.papers.paper import (
     Text,
     dated_line,
     number_line,
+    number_with,
 )
 from webapp.web.papers.pdf_writer import write_pdf
 from webapp.web.papers.sending import FORMATS, send_paper
@@ -38,6 +39,7 @@ __all__ = [
     "Text",
     "dated_line",
     "number_line",
+    "number_with",
     "send_paper",
     "write_docx",
     "write_pdf",

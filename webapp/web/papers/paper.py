@@ -113,7 +113,12 @@ class Paper:
 
 def number_line(symbol: str, number: str = "") -> str:
     """ "Số: 12/TTr-VHXH"; without a number, room to write it."""
-    return f"Số: {number or BLANK}/{symbol}"
+    return f"Số: {number_with(symbol, number)}"
+
+
+def number_with(symbol: str, number: str = "") -> str:
+    """ "12/TTr-VHXH", whether "12" or the whole was typed."""
+    return number if "/" in number else f"{number or BLANK}/{symbol}"
 
 
 def dated_line(place: str, day: date | None, year: int) -> str:

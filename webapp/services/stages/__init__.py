@@ -1,0 +1,1 @@
+"""The optional stages between proposals and their decision, one noun a file."""
