@@ -15,6 +15,7 @@ from webapp.models.job import JobState
 from webapp.models.print_batch import PartState
 from webapp.models.recognition import Kin, RecipientKind, RecognitionState, StepAct
 from webapp.models.refusal import RefusalKind, RefusalWay
+from webapp.models.signature import SigningKind, SigningState, SigningWay
 from webapp.models.stage import Ballot
 from webapp.models.submission import CheckAnswer
 from webapp.models.teaching import SessionKind
@@ -34,6 +35,16 @@ FLAGS: dict[StrEnum, str] = {
 }
 # By class: two states of different classes may share a word, and then they are equal as text.
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    SigningKind: {
+        SigningKind.CERTIFICATE: "Một giấy công nhận",
+        SigningKind.JOINED: "Nhiều giấy gộp lại",
+        SigningKind.PAPER: "Văn bản tải lên",
+    },
+    SigningState: {SigningState.WAITING: "Chờ ký số", SigningState.SIGNED: "Đã ký số"},
+    SigningWay: {
+        SigningWay.DESK: "Ký trên trang này",
+        SigningWay.EXCHANGE: "Ký bằng phần mềm của cơ quan",
+    },
     Role: {
         Role.MEMBER: "Tổ viên",
         Role.LEADER: "Tổ trưởng Tổ CNSCĐ",

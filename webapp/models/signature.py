@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Id, id_column, now
+
+
+class SigningKind(StrEnum):
+    """What a file to be signed is: one certificate, several joined, or a paper that was uploaded."""
+
+    CERTIFICATE = "certificate"
+    JOINED = "joined"
+    PAPER = "paper"
+
+
+class SigningState(StrEnum):
+    WAITING = "waiting"
+    SIGNED = "signed"
+
+
+class SigningWay(StrEnum):
+    """At the desk with a PKCS#12, or with the office's own program."""
+
+    DESK = "desk"
+    EXCHANGE = "exchange"
+
+
+class SigningFile(Base):
+    """A PDF that waits for its signature or has it.
+
+    `content` is the newest: signatures are only ever put behind, so its first `made_size` bytes are what
+    was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it.
+    """
+
+    __tablename__ = "signing_file"
+    __table_args__ = (
+        UniqueConstraint("commune_id", "made_sha256"),
+        Index(None, "commune_id", "state", "added_at"),
+        Index(None, "made_sha256"),
+    )
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    kind: Mapped[SigningKind]
+    state: Mapped[SigningState] = mapped_column(default=SigningState.WAITING)
+    title: Mapped[str]
+    file_name: Mapped[str]
+    certificate_ids: Mapped[list[Any]] = mapped_column(default=list)
+    pages: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_size: Mapped[int]
+    made_sha256: Mapped[str] = mapped_column(String(64))
+    added_by: Mapped[str] = mapped_column(Id)
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    signed_at: Mapped[datetime | None]
+
+
+class SignedVersion(Base):
+    """One signature on a file of ours: who signed by the certificate, how it came here, the bytes' hash.
+
+    `trusted` is None where the commune had named no roots; `size` and `sha256` are the file's with it.
+    """
+
+    __tablename__ = "signed_version"
+    __table_args__ = (
+        Index(None, "commune_id", "file_id", "received_at"),
+        Index(None, "sha256"),
+    )
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    file_id: Mapped[str] = mapped_column(ForeignKey("signing_file.id"))
+    way: Mapped[SigningWay]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    signer: Mapped[str]
+    organisation: Mapped[str]
+    issuer: Mapped[str]
+    serial: Mapped[str]
+    signed_at: Mapped[datetime | None]
+    timestamped: Mapped[bool]
+    trusted: Mapped[bool | None]
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    received_by: Mapped[str] = mapped_column(Id)
+
+
+class TrustRoot(Base):
+    """The certificate of an authority that a commune accepts signatures under; `content` is DER."""
+
+    __tablename__ = "trust_root"
+    __table_args__ = (UniqueConstraint("commune_id", "sha256"),)
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    name: Mapped[str]
+    valid_until: Mapped[datetime]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_by: Mapped[str] = mapped_column(Id)
+    added_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SigningRule(Base):
+    """How a commune signs: whether officers may use a key at the desk beside the approver, the address of
+    its time stamp authority (empty: none), and the reason that is offered."""
+
+    __tablename__ = "signing_rule"
+
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"), primary_key=True)
+    officers_sign: Mapped[bool] = mapped_column(default=False)
+    time_stamps: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
