@@ -38,6 +38,16 @@ def run_axe(page: Page, also: tuple[str, ...] = ("target-size",), without: tuple
     """As `axe_violations`, on a page where axe was loaded before and only the content has changed."""
     rules = {rule: {"enabled": True} for rule in also} | {rule: {"enabled": False} for rule in without}
     options = {"runOnly": {"type": "tag", "values": LEVEL_AA}, "resultTypes": ["violations"], "rules": rules}
+    return _violations(page, options)
+
+
+def run_axe_on_colours(page: Page) -> list[str]:
+    """What a theme can break on a page that was seen whole in another one: the contrast of seven."""
+    rules = {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]}
+    return _violations(page, {"runOnly": rules, "resultTypes": ["violations"]})
+
+
+def _violations(page: Page, options: dict[str, Any]) -> list[str]:
     return [_line(violation) for violation in page.evaluate(RUN, options)]
 
 

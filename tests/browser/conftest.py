@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.conftest import make_app
+from tests.serving import serving
 from tools.machine import chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -31,6 +33,16 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site without a commune: what is public and the same for all."""
+    folder = tmp_path_factory.mktemp("site")
+    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
+    make_app(url, folder)
+    with serving(folder, url) as running:
+        yield running.url
 
 
 @pytest.fixture

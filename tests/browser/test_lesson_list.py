@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.axe import load_axe, run_axe
 from tests.browser.conftest import OpenPage
-from tests.conftest import make_app
 from tests.lessons.test_search import QUERIES
-from tests.serving import serving
 from webapp.lessons import catalog
 from webapp.lessons.schema import AFTER_A_SCAM
 from webapp.rules.lesson_search import make_index
@@ -29,15 +25,6 @@ TYPE = """query => {
     field.form.requestSubmit();
     return [...document.querySelectorAll('[data-results] li')].map(row => row.dataset.slug);
 }"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("list")
-    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
-    make_app(url, folder)
-    with serving(folder, url) as running:
-        yield running.url
 
 
 def state(page: Page, slug: str) -> str:

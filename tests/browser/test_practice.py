@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.axe import load_axe, run_axe
 from tests.browser.conftest import OpenPage
 from tests.browser.swapping import each, load, made_of
-from tests.conftest import make_app
-from tests.serving import serving
 from webapp.lessons.practice_catalog import practice_catalog
 from webapp.web.practices import practice_paths
 
@@ -27,15 +23,6 @@ TOO_SMALL = """[...document.querySelectorAll('.spot rect')].some(rect => {
     const box = rect.getBoundingClientRect();
     return Math.min(box.width, box.height) < 24;
 })"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("practice")
-    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
-    make_app(url, folder)
-    with serving(folder, url) as running:
-        yield running.url
 
 
 def tap(page: Page, where: str) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Request
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
-from tests.conftest import make_app
-from tests.serving import serving
 from webapp.lessons.scams import scam_catalog
 from webapp.web.scam_drawings import FIRST
 
@@ -21,15 +18,6 @@ SCROLL = """() => {
     return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth];
 }"""
 MISSED = "JSON.parse(localStorage.getItem('lua-dao:chua-dung') || '[]')"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("scams")
-    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
-    make_app(url, folder)
-    with serving(folder, url) as running:
-        yield running.url
 
 
 def slug_of(page: Page) -> str:

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
-import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.conftest import make_app
-from tests.serving import serving
 
 ZALO = (
     "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/109.0 "
     "Mobile Safari/537.36 Zalo android/12100630 ZaloTheme/light ZaloLanguage/vi"
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("sharing")
-    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
-    make_app(url, folder)
-    with serving(folder, url) as running:
-        yield running.url
 
 
 def test_another_phone_scans_the_code_and_the_words_are_copied(open_page: OpenPage, site: str) -> None:

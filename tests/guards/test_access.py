@@ -155,13 +155,14 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, world: World) -> None:
     assert digest() == before
 
 
-@pytest.mark.parametrize("role", [None, Role.LEADER, Role.OFFICER, Role.ADMIN], ids=str)
-def test_no_get_changes_a_row(app: Flask, world: World, role: Role | None) -> None:
+@pytest.mark.parametrize("role", [None, Role.OFFICER], ids=str)
+def test_no_get_of_a_public_page_changes_a_row(app: Flask, world: World, role: Role | None) -> None:
+    """Pages of a role are got, and the rows compared, where its reach is tried."""
     client = app.test_client() if role is None else browser_of(app, world, role)[0]
     before = digest()
     failed = []
     for call in calls_of(app):
-        if call.method == "GET":
+        if call.method == "GET" and (call.access.roles == PUBLIC or call.rule.endpoint == "teams.index"):
             for corner in (world.own, world.nowhere):
                 answer = get(client, address(app, call, corner))
                 if answer.status_code >= 500:
