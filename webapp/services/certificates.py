@@ -26,7 +26,7 @@ from webapp.rules.certificates import (
     last_valid_day,
 )
 from webapp.rules.settings import CertificateWords
-from webapp.services import audit, certificates_due, communes, progress, recipients
+from webapp.services import audit, certificates_due, communes, designs, progress, recipients
 from webapp.services.access import Viewer
 from webapp.services.certificates_due import Due
 from webapp.services.errors import NotFound, Refused
@@ -62,7 +62,9 @@ def issue(
     serials, editions = _take_serials(waiting), _editions(waiting)
     years = communes.settings_of(commune.id).papers.years_valid
     made = [_make(by, commune, words[each.key], each, serials) for each in waiting]
+    looks = designs.at_issue({paper.title_id for paper in made})
     for paper in made:
+        paper.design_id = looks.get(paper.title_id)
         paper.edition = editions.get(paper.recognition_id, 0) + 1
         paper.valid_until = last_valid_day(paper.issued_on, years)
     db.session.add_all(made)
