@@ -15,8 +15,8 @@ ENTRY = f"{MODULES}main.js"
 ELSEWHERE = {"main.js", "leaving.js"}
 ICONS = (
     "alert-triangle", "arrow-back-up", "arrow-left", "book-2", "calendar", "calendar-plus", "check",
-    "circle-check", "clock", "cloud-off", "copy", "device-mobile", "download", "hand-stop", "home",
-    "info-circle", "key", "lock", "logout", "message", "pencil", "plus", "refresh", "search", "send",
+    "circle-check", "clock", "cloud-off", "copy", "device-mobile", "download", "hand-stop", "heart-handshake", "home",
+    "info-circle", "key", "lock", "logout", "map-pin", "message", "pencil", "plus", "refresh", "search", "send",
     "user", "users", "world",
 )  # fmt: skip
 

@@ -98,7 +98,7 @@ export async function openBook(store) {
   // `answer` without households: the list is what it was.
   book.replace = async (answer, counted) => {
     const { households } = answer;
-    const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, stamp: answer.stamp } : {};
+    const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, notice: answer.notice, stamp: answer.stamp } : {};
     const homes = households && households.map((each, place) => ({ ...each, place }));
     await store.replace(homes, { ...kept, pulledAt: Date.now() }, counted);
     await book.reload();
@@ -111,7 +111,7 @@ function metHome({ event }, hamlets) {
   const known = hamlets.find((each) => each.id === hamlet) || hamlets[0];
   return {
     id: event.household, head, address, hamlet: known ? known.label : "", persons: [], forms: {}, live: [], rev: {},
-    eligible: false, planned: null, visited: null, place: 1e6, met: true,
+    eligible: false, planned: null, visited: null, consent: "unasked", place: 1e6, met: true,
   };
 }
 
@@ -133,8 +133,10 @@ function view(book, home, records) {
   found.waits = records.some((each) => each.status === "waiting");
   const plan = book.notes.plan;
   found.chosenToday = Boolean(plan && plan.day === book.today() && plan.ids.includes(home.id));
-  found.declined = home.consent === "declined";
+  found.declined = found.consent === "declined";
+  found.unasked = found.consent === "unasked";
   found.onRoute = book.isOfToday() && typeof home.route === "number" ? home.route : Infinity;
+  found.metToday = found.visited === book.today() || found.ticks.some((tick) => tick.on === book.today());
   found.due = found.chosenToday || found.onRoute < Infinity || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
   found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));
   return found;
@@ -161,6 +163,9 @@ const FOLLOW = {
     for (const each of home.persons) {
       if (each.id === event.person) each[field === "address_form" ? "form" : field] = value;
     }
+  },
+  consent(home, live, { event }) {
+    home.consent = event.data.agreed.includes("checklist") ? "given" : "declined";
   },
   note(home, live, { event }) {
     home.notes.push(event.data.text);

@@ -4,6 +4,7 @@ import { banner } from "./banner.js";
 import { openBook } from "./book.js";
 import { btn, empty, h, icon } from "./dom.js";
 import { pull } from "./net.js";
+import { consentScreen } from "./screen_consent.js";
 import { groupScreen } from "./screen_group.js";
 import { homeScreen } from "./screen_home.js";
 import { editScreen, newHomeScreen, noteScreen, personScreen, visitScreen } from "./screen_forms.js";
@@ -15,7 +16,7 @@ import { accounts, current, makeCurrent, openStore, wipe } from "./store.js";
 
 const byId = (id) => document.getElementById(id);
 const SCREENS = { "": listScreen, "ho-moi": newHomeScreen, buoi: groupScreen, "cho-gui": outboxScreen, toi: meScreen };
-const OF_HOME = { "": homeScreen, "lan-huong-dan": visitScreen, "ghi-them": noteScreen, "them-nguoi": personScreen, sua: editScreen };
+const OF_HOME = { "": homeScreen, "lan-huong-dan": visitScreen, "ghi-them": noteScreen, "them-nguoi": personScreen, sua: editScreen, "dong-y": consentScreen };
 const NO_STORE = "Trình duyệt này không cho lưu trong máy, nên sổ tay chưa dùng được.";
 const SIGN_IN = { name: "key", href: "/dang-nhap?ve=/so-tay/" };
 
@@ -29,7 +30,7 @@ function screenFor(app) {
   if (first !== "ho") return (SCREENS[first] || listScreen)(app);
   const home = app.book.home(id);
   if (!home) return { ...plain("Hộ này không có trong máy.", "home", btn("Hộ của tôi", { href: "#/" })), back: ["#/", "danh sách hộ"] };
-  return (home.declined ? homeScreen : OF_HOME[part] || homeScreen)(app, home);
+  return (home.declined && part !== "dong-y" ? homeScreen : OF_HOME[part] || homeScreen)(app, home);
 }
 
 function show(screen) {

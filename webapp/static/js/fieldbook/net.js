@@ -31,8 +31,8 @@ const post = (path, body, headers, credentials) => ask({
 });
 
 // By the phone's own token, which outlives the session and needs no cookie; or by the session.
-export const send = (body, { token, csrf }) => (token
-  ? post("/dong-bo", body, { Authorization: `Bearer ${token}` }, "omit")
-  : post("/dong-bo", body, { "X-CSRFToken": csrf }, "same-origin"));
+export const send = (path, body, { token, csrf }) => (token
+  ? post(path, body, { Authorization: `Bearer ${token}` }, "omit")
+  : post(path, body, { "X-CSRFToken": csrf }, "same-origin"));
 
 export const enrol = (device, csrf) => post("/dong-bo/ma-may", { device }, { "X-CSRFToken": csrf }, "same-origin");

@@ -4,8 +4,8 @@ import { called, showDay } from "./words.js";
 
 const fresh = new Map();
 const FLAGS = {
-  "chua-tung-den": "Chưa từng đến", "nguoi-lon-tuoi": "Có người lớn tuổi", "chua-co-dien-thoai": "Chưa có điện thoại thông minh",
-  "can-giup-tai-nha": "Cần giúp tại nhà",
+  "chua-tung-den": ["home", "Chưa từng đến"], "nguoi-lon-tuoi": ["user", "Có người lớn tuổi"],
+  "chua-co-dien-thoai": ["device-mobile", "Chưa có điện thoại thông minh"], "can-giup-tai-nha": ["heart-handshake", "Cần giúp tại nhà"],
 };
 
 export const chosenOf = (app, home) => ((app.book.notes.chosen || {})[home.id] || []).filter((id) => home.persons.some((each) => each.id === id));
@@ -50,10 +50,10 @@ export function homeScreen(app, home) {
     title: `Nhà ${[home.form, home.head].filter(Boolean).join(" ")}`,
     sub,
     back: ["#/", "danh sách hộ"],
-    main: home.declined ? [note("slow", "hand-stop", "Gia đình không đồng ý cho ghi phiếu. Vẫn giúp, nhưng không ghi lại.")] : [
+    main: home.declined ? refusing(home) : [
+      asking(home),
       goal(home),
       flags(home),
-      asking(home),
       home.met ? note("slow", "clock", "Hộ mới, chờ Tổ trưởng Tổ CNSCĐ xem lại.") : null,
       h("form", { id: "form-ghi", submit: (event) => event.preventDefault() }, who(app, home)),
       todo(app, home),
@@ -70,15 +70,28 @@ function goal(home) {
   return h("section.goal", { "aria-label": "Tiến độ của nhà này" }, h("p", {}, h("b.num", {}, `${home.total - home.left}/${home.total}`), h("span", {}, words)), pips(home.total - home.left, home.total));
 }
 
-function flags(home) {
-  const known = (home.flags || []).filter((flag) => FLAGS[flag]);
-  return known.length ? h("p.flags", {}, known.map((flag) => h("span.tag", {}, FLAGS[flag]))) : null;
+// What to bring along, never why.
+export function flags(home, ...before) {
+  const known = (home.flags || []).filter((flag) => FLAGS[flag] && !(flag === "chua-tung-den" && home.metToday));
+  const tags = [...before, ...known.map((flag) => h("span.tag.now", {}, icon(FLAGS[flag][0]), FLAGS[flag][1]))];
+  return tags.length ? h("span.flags", { role: "group", "aria-label": "Cần để ý" }, tags) : null;
 }
 
-// Asking the family is a page of its own, with what they are told: it needs the network.
-const asking = (home) => (home.consent === "unasked"
-  ? note("slow", "clock", "Chưa hỏi ý kiến gia đình. ", h("a", { href: `/ho/${home.id}/dong-y` }, "Hỏi ý kiến gia đình"))
+// A family that nobody has asked is asked first: what it is told and the question are in the phone.
+const asking = (home) => (home.unasked
+  ? h("section.note.slow.ask", { "aria-label": "Ý kiến gia đình" }, h("div", {}, h("p", {}, h("b", {}, "Chưa hỏi ý kiến gia đình."), " Hỏi trước khi ghi phiếu. Không có mạng vẫn hỏi được."), btn("Hỏi ý kiến gia đình", { href: `#/ho/${home.id}/dong-y`, name: "message", wide: true })))
   : null);
+
+// Nothing is recorded where the family does not want it; it is helped like everybody.
+const refusing = (home) => [
+  note("slow", "hand-stop", h("b", {}, "Gia đình không đồng ý cho ghi phiếu."), h("p", {}, "Vẫn giúp như mọi nhà, nhưng không đánh dấu, không ghi lại gì.")),
+  h(
+    "div.more",
+    {},
+    btn("Mở bài học để dạy", { href: "/bai-hoc/", name: "book-2", wide: true }),
+    btn("Gia đình đổi ý kiến", { href: `#/ho/${home.id}/dong-y`, name: "message", kind: "line", wide: true }),
+  ),
+];
 
 function who(app, home) {
   const chosen = chosenOf(app, home);

@@ -1,5 +1,6 @@
 // "Hộ của tôi": planned for today first, then undone with the fewest left; found without diacritics.
 import { btn, empty, h, icon, pips } from "./dom.js";
+import { flags } from "./screen_home.js";
 import { tabs } from "./tabs.js";
 import { fold, showDay } from "./words.js";
 
@@ -12,7 +13,8 @@ const LANES = [
 const look = { lane: null, words: "", shown: AT_ONCE };
 
 const byRoute = (a, b) => (a.onRoute === b.onRoute ? 0 : a.onRoute - b.onRoute);
-const order = (a, b) => Number(b.due) - Number(a.due) || byRoute(a, b) || Number(!a.left) - Number(!b.left) || a.left - b.left || a.place - b.place;
+const comes = (home) => (home.due ? (home.metToday ? 1 : 2) : 0);
+const order = (a, b) => comes(b) - comes(a) || byRoute(a, b) || Number(!a.left) - Number(!b.left) || a.left - b.left || a.place - b.place;
 
 export function listScreen(app) {
   const homes = app.book.list().sort(order);
@@ -64,7 +66,7 @@ function choose(app, key) {
 function nothing(homes, words) {
   if (words.length) return empty(`Không có hộ nào tên “${look.words.trim()}”.`, "search");
   if (!homes.length) return empty("Chưa có hộ nào. Nhờ Tổ trưởng phân công.", "home");
-  if (look.lane === "today") return empty("Hôm nay chưa hẹn hộ nào. Mở một hộ, bấm Hẹn đến hôm nay.", "calendar");
+  if (look.lane === "today") return empty("Hôm nay chưa hẹn hộ nào. Mở một hộ, bấm Hẹn đến hôm nay; có mạng thì xếp đường đi được.", "calendar", h("p", {}, btn("Xếp đường đi hôm nay", { href: "/ho/hom-nay/", kind: "line", name: "map-pin" })));
   return empty("Mọi hộ đều đạt.", "circle-check");
 }
 
@@ -96,8 +98,13 @@ function watch(element, act) {
   eye.observe(element);
 }
 
+// Where the house is; the hamlet only where there are several, so that the house number is never cut off.
+function placeOf(app, home) {
+  const several = (app.book.notes.hamlets || []).length > 1 || !home.address;
+  return [several ? home.hamlet : "", home.address].filter(Boolean).join(" · ");
+}
+
 function row(app, home) {
-  const place = [home.hamlet, home.address].filter(Boolean).join(" · ");
   return h("li", {}, h(
     "a.go",
     { href: `#/ho/${home.id}`, "data-key": home.id },
@@ -105,20 +112,36 @@ function row(app, home) {
       "span",
       {},
       h("span.first", {}, h("b", {}, home.head), standing(home)),
-      h("small", {}, when(app, home), place),
-      home.total ? pips(home.total - home.left, home.total, true) : null,
+      h("small", {}, when(app, home), placeOf(app, home)),
+      home.total && !home.declined ? pips(home.total - home.left, home.total, true) : null,
+      signs(home),
     ),
   ));
 }
 
+// Few words under a name: whether the family was asked, and what to bring along.
+function signs(home) {
+  if (home.declined) return h("span.flags", {}, h("span.tag.slow", {}, icon("hand-stop"), "Không đồng ý ghi phiếu"));
+  return flags(home, ...(home.unasked ? [h("span.tag.slow", {}, icon("message"), "Chưa hỏi ý kiến")] : []));
+}
+
 function standing(home) {
+  if (home.declined) return null;
   const waits = home.waits ? icon("cloud-off", "chờ gửi") : null;
   if (home.eligible && !home.left) return h("span.left.good", {}, waits || icon("check"), "Đạt");
   const words = home.left ? `Còn ${home.left} việc` : "Xong phiếu";
   return h("span.left", {}, waits, words);
 }
 
+// 1, 2, 3 along the route, whatever was taken off it since.
+function placesOnRoute(app) {
+  const stops = app.book.list().filter((home) => home.onRoute < Infinity).sort(byRoute);
+  return new Map(stops.map((home, n) => [home.id, n + 1]));
+}
+
 function when(app, home) {
+  if (home.due && home.metToday) return h("b.when.good", {}, "Hôm nay đã đến · ");
+  if (home.onRoute < Infinity) return h("b.when", {}, `Hôm nay, nhà thứ ${placesOnRoute(app).get(home.id)} · `);
   if (home.due) return h("b.when", {}, "Hôm nay · ");
   const later = home.planned && home.planned > app.book.today();
   return later ? h("b.when", {}, `Hẹn ${showDay(home.planned, app.book.now())} · `) : null;

@@ -13,6 +13,15 @@ const FRESH = 10 * 60000;
 const AFTER_A_TICK = 30000;
 const AFTER_THE_PAINT = 150;
 
+// What families answered goes to a place of its own; the order in which things were written stays.
+const ANSWERS = "/dong-bo/y-kien";
+const pathOf = (record) => (record && record.event.op === "consent" ? ANSWERS : "/dong-bo");
+
+function together(waiting, size) {
+  const other = waiting.findIndex((each) => pathOf(each) !== pathOf(waiting[0]));
+  return waiting.slice(0, other < 0 ? size : Math.min(size, other));
+}
+
 // Something that stops this round; `phase` is what to tell.
 class Stop extends Error {
   constructor(phase, { reason = "", wait = 0 } = {}) {
@@ -95,7 +104,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     const how = await pass();
     const oldest = behind.length ? behind[0].event.occurred_at : null;
     const words = { user: book.user, device: await device(), sent_at: new Date().toISOString(), events: batch.map((each) => each.event) };
-    const answer = await checked(send({ ...words, waiting: behind.length, waiting_since: oldest }, how));
+    const answer = await checked(send(pathOf(batch[0]), { ...words, waiting: behind.length, waiting_since: oldest }, how));
     if ((answer.status === 401 || answer.status === 403) && (how.token || csrf)) {
       if (answer.status === 403 && how.token) throw new Stop("refused", { reason: answer.body.reason });
       csrf = null;
@@ -129,8 +138,8 @@ export function makeSender(book, { changed, wiped, otherUser }) {
       const greet = !waiting.length && book.notes.token && due;
       if (!waiting.length && !greet) return;
       if (waiting.length) tell("sending");
-      const batch = waiting.slice(0, size);
-      const answer = await sendBatch(batch, waiting.slice(size));
+      const batch = together(waiting, size);
+      const answer = await sendBatch(batch, waiting.slice(batch.length));
       if (!answer) {
         if ((refused += 1) > 2) throw new Stop("ended");
         continue;
