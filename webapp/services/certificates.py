@@ -210,14 +210,16 @@ def _make(
 def _frozen(
     commune: Commune, words: CertificateWords, each: Due, number: str, code: str, issued_on: date
 ) -> CertificateFields:
-    place = _lower_first(commune.name)
+    place, province = (communes.in_a_sentence(name) for name in (commune.name, commune.province_name))
     return freeze(
         heading=words.heading,
         authority=words.authority.replace("{commune}", place),
         verb=words.verb,
         prefix=recipients.prefix_of(each.recipient, words.family_prefix),
         recipient=each.recipient.name,
-        address=", ".join(filter(None, (each.recipient.place, place, _lower_first(commune.province_name)))),
+        address=", ".join(
+            filter(None, (each.recipient.place, place, province))
+        ),
         achieves=words.achieves,
         honour=words.honour,
         year=each.recognition.year,
@@ -230,7 +232,3 @@ def _frozen(
         signature_lines=tuple(each.decision.signature_lines) or words.signature_lines,
         signer=each.decision.signer,
     )
-
-
-def _lower_first(name: str) -> str:
-    return name[:1].lower() + name[1:]

@@ -26,6 +26,11 @@ def get(commune_id: str | None) -> Commune:
     return commune
 
 
+def in_a_sentence(name: str) -> str:
+    """ "Xã Liên Minh" -> "xã Liên Minh"."""
+    return name[:1].lower() + name[1:]
+
+
 def find(code: str) -> Commune | None:
     """The commune of an official code, None where this installation does not serve it."""
     return db.session.get(Commune, code) if re.fullmatch(r"[0-9]{5}", code) else None
