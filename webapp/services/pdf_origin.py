@@ -1,0 +1,117 @@
+"""Whether a PDF that anyone brings is ours, whether it was changed, and what its signatures are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.models.base import db
+from webapp.models.certificate import Certificate
+from webapp.models.signature import SignedVersion, SigningFile
+from webapp.services import certificate_checks
+from webapp.services.errors import Refused
+from webapp.services.signing.processes import Busy, reading
+from webapp.services.signing.refusals import FILE_REFUSALS
+from webapp.services.signing_exchange import longest_beginning
+from webapp.services.trust_roots import ders_of, every_der
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ENDS = 60
+_END = re.compile(rb"%%EOF[\r\n]{0,2}")
+
+
+class Finding(StrEnum):
+    """What a file is. A signature is called right only when it was checked and fits."""
+
+    OURS_SIGNED = auto()
+    OURS_SIGNED_ISSUER_UNKNOWN = auto()
+    OURS_NOT_TRUSTED = auto()
+    OURS_UNSIGNED = auto()
+    OURS_UNSIGNED_COPY = auto()
+    OURS_CHANGED = auto()
+    SIGNED_BY_OTHERS = auto()
+    SIGNATURE_BROKEN = auto()
+    NAMES_OURS = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A finding; the file of ours, if it is one; its certificates, or those that its text names."""
+
+    finding: Finding
+    signatures: Sequence[dict[str, Any]]
+    file: SigningFile | None
+    papers: Sequence[Certificate]
+
+
+def examine(content: bytes) -> Examined:
+    """Look through a file in a child process; nothing is kept. Raises Refused at `file`."""
+    if len(content) > MOST_BYTES:
+        raise Refused("Tệp quá lớn: tối đa 10 MB.", "file")
+    size, file = _ours(content)
+    roots = ders_of(file.commune_id) if file else every_der()
+    try:
+        with reading() as reader:
+            report = reader.check(content, roots, size or None)
+    except Busy:
+        raise Refused("Nhiều người đang kiểm tệp cùng lúc. Thử lại sau 1 phút.", "file") from None
+    if "error" in report:
+        raise Refused(FILE_REFUSALS[report["error"]], "file")
+    papers = _papers(file, report)
+    return Examined(_finding(report, file, size, len(content), papers), report["signatures"], file, papers)
+
+
+def _ours(content: bytes) -> tuple[int, SigningFile | None]:
+    """The longest beginning of the content that we made or took, and its file."""
+    ends = [match.end() for match in list(_END.finditer(content))[:MOST_ENDS]]
+    sizes = sorted({end - cut for end in ends for cut in range(3)} | {len(content)})
+    made = db.session.execute(
+        select(SigningFile.made_size, SigningFile.made_sha256, SigningFile.id).where(
+            SigningFile.made_size.in_(sizes)
+        )
+    )
+    signed = db.session.execute(
+        select(SignedVersion.size, SignedVersion.sha256, SignedVersion.file_id).where(
+            SignedVersion.size.in_(sizes)
+        )
+    )
+    stages = {(row[0], row[1]): row[2] for row in (*made, *signed)}
+    size, file_id = longest_beginning(content, stages)
+    return size, db.session.get(SigningFile, file_id) if file_id else None
+
+
+def _finding(
+    report: dict[str, Any], file: SigningFile | None, size: int, whole: int, papers: Sequence[Certificate]
+) -> Finding:
+    signatures = report["signatures"]
+    if file is None:
+        if signatures:
+            right = all(each["intact"] and not each["changed"] for each in signatures)
+            return Finding.SIGNED_BY_OTHERS if right else Finding.SIGNATURE_BROKEN
+        return Finding.NAMES_OURS if papers else Finding.UNKNOWN
+    if size < whole:
+        return Finding.OURS_CHANGED
+    if not signatures:
+        return Finding.OURS_UNSIGNED_COPY if file.signed_at else Finding.OURS_UNSIGNED
+    if not all(each["intact"] and not each["changed"] and each["in_time"] for each in signatures):
+        return Finding.SIGNATURE_BROKEN
+    if any(each["trusted"] is None for each in signatures):
+        return Finding.OURS_SIGNED_ISSUER_UNKNOWN
+    trusted = all(each["trusted"] for each in signatures)
+    return Finding.OURS_SIGNED if trusted else Finding.OURS_NOT_TRUSTED
+
+
+def _papers(file: SigningFile | None, report: dict[str, Any]) -> list[Certificate]:
+    """At most ten certificates that the file is of, or whose number and check code it shows."""
+    if file is not None:
+        ids = file.certificate_ids[:10]
+        query = select(Certificate).where(Certificate.commune_id == file.commune_id, Certificate.id.in_(ids))
+        return list(db.session.scalars(query.order_by(Certificate.year, Certificate.serial)))
+    found = (certificate_checks.by_number(number, code) for number, code in report["papers"])
+    return [each for each in found if each is not None]

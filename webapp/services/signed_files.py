@@ -1,0 +1,197 @@
+"""Files to be signed and signed files. A signature is only ever put behind; what was made stays in front."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import undefer
+
+from webapp.models.base import db, now
+from webapp.models.signature import SignedVersion, SigningFile, SigningKind, SigningState, SigningWay
+from webapp.rules.vietnamese import fold
+from webapp.services import audit
+from webapp.services.access import Viewer
+from webapp.services.errors import Conflict, NotFound, Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF as this site made it, or as a clerk brought it, before any signature."""
+
+    kind: SigningKind
+    title: str
+    content: bytes
+    pages: int
+    certificate_ids: tuple[str, ...] = ()
+
+
+def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
+    """Put files on the list of what waits for a signature; those that stand there already are left out."""
+    hashes = {hashlib.sha256(each.content).hexdigest(): each for each in made}
+    known = set(
+        db.session.scalars(
+            select(SigningFile.made_sha256).where(
+                SigningFile.commune_id == by.commune_id, SigningFile.made_sha256.in_(hashes)
+            )
+        )
+    )
+    files = [_file(by, digest, each) for digest, each in hashes.items() if digest not in known]
+    db.session.add_all(files)
+    db.session.flush()
+    for file in files:
+        audit.record(
+            by=by, action="signing.add", noun="signing_file", noun_id=file.id, changes={"sha256": file.sha256}
+        )
+    return files
+
+
+def _file(by: Viewer, digest: str, made: Made) -> SigningFile:
+    size = len(made.content)
+    if size > MOST_BYTES:
+        raise Refused(f"“{made.title}” quá lớn: tối đa {MOST_BYTES // 1024 // 1024} MB một tệp.", "file")
+    return SigningFile(
+        commune_id=by.commune_id, kind=made.kind, state=SigningState.WAITING, title=made.title,
+        file_name=_stable_name(made.title, digest), certificate_ids=list(made.certificate_ids),
+        pages=made.pages, content=made.content, size=size, sha256=digest, made_size=size,
+        made_sha256=digest, added_by=by.user_id,
+    )  # fmt: skip
+
+
+def _stable_name(title: str, digest: str) -> str:
+    """ASCII, the same each time, so that the office's program and its folders can't muddle it."""
+    plain = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in fold(title)).split())
+    return f"{plain[:60].strip('-') or 'tep'}-{digest[:8]}.pdf"
+
+
+def remove(*, by: Viewer, file_ids: Collection[str]) -> int:
+    """Take files that nobody signed off the list."""
+    files = _chosen(by, file_ids, SigningState.WAITING)
+    for file in files:
+        audit.record(
+            by=by, action="signing.remove", noun="signing_file", noun_id=file.id,
+            changes={"title": file.title},
+        )  # fmt: skip
+        db.session.delete(file)
+    return len(files)
+
+
+def take_signatures(
+    *, by: Viewer, file_id: str, content: bytes, way: SigningWay, signatures: Sequence[dict[str, Any]]
+) -> SigningFile:
+    """Keep a file with more signatures than it had: the new ones as `pdf_checking.check` tells them.
+
+    Raises Conflict when the file has changed meanwhile, so that no signature is ever lost.
+    """
+    query = _of(by).where(SigningFile.id == file_id).options(undefer(SigningFile.content)).with_for_update()
+    file = db.session.scalar(query)
+    if file is None:
+        raise NotFound
+    if not content.startswith(file.content) or len(content) <= file.size:
+        raise Conflict("Tệp vừa có chữ ký khác. Tải bản mới nhất về rồi ký lại.")
+    moment, digest = now(), hashlib.sha256(content).hexdigest()
+    file.content, file.size, file.sha256 = content, len(content), digest
+    file.state, file.signed_at = SigningState.SIGNED, moment
+    for each in signatures:
+        db.session.add(_version(by, file, way, each))
+    db.session.flush()
+    audit.record(
+        by=by, action="signing.sign", noun="signing_file", noun_id=file.id,
+        changes={"sha256": digest, "way": way.value, "serials": [each["serial"] for each in signatures]},
+    )  # fmt: skip
+    return file
+
+
+def _version(by: Viewer, file: SigningFile, way: SigningWay, signature: dict[str, Any]) -> SignedVersion:
+    at = signature["at"]
+    return SignedVersion(
+        commune_id=file.commune_id, file_id=file.id, way=way, size=file.size, sha256=file.sha256,
+        signer=signature["name"], organisation=signature["organisation"], issuer=signature["issuer"],
+        serial=signature["serial"], signed_at=datetime.fromisoformat(at) if at else None,
+        timestamped=signature["timestamped"], trusted=signature["trusted"], received_by=by.user_id,
+    )  # fmt: skip
+
+
+def listed(viewer: Viewer, state: SigningState, page: int = 1) -> Sequence[SigningFile]:
+    """A page of files: those that wait in the order they came, the signed ones newest first."""
+    order = SigningFile.added_at if state is SigningState.WAITING else SigningFile.signed_at.desc()
+    query = _of(viewer).where(SigningFile.state == state).order_by(order, SigningFile.id)
+    return db.session.scalars(query.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
+
+
+def counts(viewer: Viewer) -> dict[SigningState, int]:
+    rows = db.session.execute(
+        select(SigningFile.state, func.count())
+        .where(SigningFile.commune_id == viewer.commune_id)
+        .group_by(SigningFile.state)
+    )
+    found: dict[SigningState, int] = {row[0]: row[1] for row in rows}
+    return {state: found.get(state, 0) for state in SigningState}
+
+
+def get(viewer: Viewer, file_id: str, *, whole: bool = False) -> SigningFile:
+    query = _of(viewer).where(SigningFile.id == file_id)
+    file = db.session.scalar(query.options(undefer(SigningFile.content)) if whole else query)
+    if file is None:
+        raise NotFound
+    return file
+
+
+def chosen(viewer: Viewer, file_ids: Collection[str] | None) -> Sequence[SigningFile]:
+    """These files of the commune, or all that wait; without their bytes."""
+    return _chosen(viewer, file_ids, SigningState.WAITING if file_ids is None else None)
+
+
+def _chosen(
+    viewer: Viewer, file_ids: Collection[str] | None, state: SigningState | None
+) -> Sequence[SigningFile]:
+    query = _of(viewer)
+    if file_ids is not None:
+        query = query.where(SigningFile.id.in_(file_ids))
+    if state is not None:
+        query = query.where(SigningFile.state == state)
+    return db.session.scalars(query.order_by(SigningFile.added_at, SigningFile.id)).all()
+
+
+def versions(viewer: Viewer, file_ids: Collection[str]) -> dict[str, list[SignedVersion]]:
+    """The signatures of each file, oldest first."""
+    rows = db.session.scalars(
+        select(SignedVersion)
+        .where(SignedVersion.commune_id == viewer.commune_id, SignedVersion.file_id.in_(file_ids))
+        .order_by(SignedVersion.received_at, SignedVersion.id)
+    )
+    found: dict[str, list[SignedVersion]] = {}
+    for row in rows:
+        found.setdefault(row.file_id, []).append(row)
+    return found
+
+
+def with_certificates(viewer: Viewer) -> set[str]:
+    """Ids of certificates that stand on the list by themselves."""
+    rows = db.session.scalars(
+        _columns(viewer, SigningFile.certificate_ids).where(SigningFile.kind == SigningKind.CERTIFICATE)
+    )
+    return {each for row in rows for each in row}
+
+
+def of_certificate(viewer: Viewer, certificate_id: str) -> SigningFile | None:
+    """The signed file of one certificate."""
+    query = _of(viewer).where(
+        SigningFile.kind == SigningKind.CERTIFICATE, SigningFile.state == SigningState.SIGNED
+    )
+    return next((each for each in db.session.scalars(query) if certificate_id in each.certificate_ids), None)
+
+
+def _columns(viewer: Viewer, *columns: Any) -> Select[Any]:
+    return select(*columns).where(SigningFile.commune_id == viewer.commune_id)
+
+
+def _of(viewer: Viewer) -> Select[SigningFile]:
+    return select(SigningFile).where(SigningFile.commune_id == viewer.commune_id)

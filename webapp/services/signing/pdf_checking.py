@@ -1,0 +1,159 @@
+"""What the signatures of a PDF are worth, and whether anything else was changed."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    CatalogModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
+from pyhanko.sign.diff_analysis.constants import ROOT_EXEMPT_STRICT_COMPARISON
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+
+from webapp.services.signing.trust import USAGE, context_of, person_of
+
+# As pyHanko's own, but a first signature may also lock the file, which adds /Perms to the catalogue.
+SIGNING_ONLY = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(ignored_keys=ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"}),
+        *DEFAULT_DIFF_POLICY.global_rules[1:],
+    ],
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+)
+UNREADABLE = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError)
+BROKEN = (SignatureValidationError, SigningError, *UNREADABLE)
+MOST_SIGNATURES = 20
+READ_PAGES, MOST_PAPERS = 3, 10
+_NUMBER = re.compile(r"Số vào sổ:\s*(\S{1,60})")
+_CODE = re.compile(r"Mã kiểm tra:\s*([0-9A-Z]{4}-[0-9A-Z]{4})")
+
+
+def check(content: bytes, roots: Sequence[bytes], *, made_size: int | None = None) -> dict[str, Any]:
+    """A report in plain values: `pages`, `signatures`, `papers` (numbers and codes in the text).
+
+    `made_size` is the length of what we made at the beginning of the file; then `only_signed` says whether
+    nothing but signatures came behind it. {"error": code} where the file can't be read: no-pdf,
+    encrypted-pdf, unreadable-pdf, too-many-signatures.
+    """
+    if b"%PDF-" not in content[:1024]:
+        return {"error": "no-pdf"}
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=True)
+        if reader.encrypted:
+            return {"error": "encrypted-pdf"}
+        embedded = reader.embedded_regular_signatures
+        pages = int(reader.root["/Pages"]["/Count"])
+    except UNREADABLE:
+        return {"error": "unreadable-pdf"}
+    if len(embedded) > MOST_SIGNATURES:
+        return {"error": "too-many-signatures"}
+    report: dict[str, Any] = {"pages": pages, "papers": _papers(content)}
+    report["signatures"] = [_signature(each, roots) for each in embedded]
+    if made_size is not None:
+        report["only_signed"] = _only_signed(reader, content[:made_size])
+    return report
+
+
+def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[str, Any]:
+    certificate = embedded.signer_cert
+    name, organisation = person_of(certificate.subject)
+    about = {
+        "name": name, "organisation": organisation, "issuer": person_of(certificate.issuer)[0],
+        "serial": f"{certificate.serial_number:X}", "at": None, "timestamped": False,
+        "intact": False, "trusted": None, "last": False, "changed": True, "in_time": False,
+    }  # fmt: skip
+    with suppress(*BROKEN):
+        about |= _judged(embedded, roots)
+    return about
+
+
+def _judged(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[str, Any]:
+    """The certificate is judged at the moment of signing: a stamped one, else the one that is claimed."""
+    certificate, claimed = embedded.signer_cert, embedded.self_reported_timestamp
+    first = _status(embedded, roots, claimed)
+    stamp = first.timestamp_validity
+    stamped = stamp is not None and stamp.intact and stamp.valid
+    moment = stamp.timestamp if stamp is not None and stamped else claimed
+    status = _status(embedded, roots, moment) if stamped else first
+    in_time = moment is not None and (
+        certificate.not_valid_before <= moment.astimezone(UTC) <= certificate.not_valid_after
+        and moment.astimezone(UTC) <= datetime.now(UTC)
+    )
+    return {
+        "at": moment.isoformat() if moment else None,
+        "timestamped": stamped,
+        "stamp_trusted": bool(stamp.trusted) if stamp is not None and roots else None,
+        "intact": bool(status.intact and status.valid),
+        "trusted": bool(status.trusted) if roots else None,
+        "in_time": in_time,
+        "last": status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        "changed": not _unchanged(status),
+    }
+
+
+def _status(
+    embedded: EmbeddedPdfSignature, roots: Sequence[bytes], moment: datetime | None
+) -> PdfSignatureStatus:
+    in_the_file = embedded.other_embedded_certs
+    return validate_pdf_signature(
+        embedded,
+        context_of(roots, in_the_file, _not_ahead(moment)),
+        context_of(roots, in_the_file, None),
+        key_usage_settings=USAGE,
+    )
+
+
+def _not_ahead(moment: datetime | None) -> datetime | None:
+    return moment if moment is not None and moment.astimezone(UTC) <= datetime.now(UTC) else None
+
+
+def _unchanged(status: PdfSignatureStatus) -> bool:
+    """The signature covers the whole file, or only signatures that it allows came after it."""
+    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    return status.coverage is SignatureCoverageLevel.ENTIRE_REVISION and bool(status.docmdp_ok)
+
+
+def _only_signed(reader: PdfFileReader, made: bytes) -> bool:
+    """Whether all revisions behind what we made add signatures and nothing else.
+
+    A signature covers what was slipped in just before it; so what we made is compared with the end.
+    """
+    try:
+        last = PdfFileReader(io.BytesIO(made), strict=True).xrefs.total_revisions - 1
+        result = SIGNING_ONLY.review_file(reader, last, doc_mdp=MDPPerm.FILL_FORMS)
+    except UNREADABLE:
+        return False
+    return not isinstance(result, SuspiciousModification)
+
+
+def _papers(content: bytes) -> list[list[str]]:
+    """Pairs of a certificate's number and check code, as the text of the first pages says them."""
+    import pypdfium2
+
+    found: list[list[str]] = []
+    with suppress(pypdfium2.PdfiumError, *UNREADABLE):
+        document = pypdfium2.PdfDocument(content)
+        try:
+            for page in range(min(READ_PAGES, len(document))):
+                text = unicodedata.normalize("NFC", document[page].get_textpage().get_text_range())
+                pairs = zip(_NUMBER.findall(text), _CODE.findall(text), strict=False)
+                found += [list(pair) for pair in pairs]
+        finally:
+            document.close()
+    return found[:MOST_PAPERS]

@@ -1,0 +1,68 @@
+"""Why a key, a file or a signature was not taken: the field, and a sentence that says what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from webapp.rules.vietnamese import show_date
+from webapp.services.errors import Refused
+
+# code: (field of the form, sentence)
+KEY_REFUSALS = {
+    "not-p12": (
+        "key",
+        "Tệp này không phải tệp khóa ký số. Chọn tệp .p12 hoặc .pfx mà tổ chức cấp chứng thư đã giao.",
+    ),
+    "no-key": (
+        "key",
+        "Tệp này chỉ có chứng thư, không có khóa để ký. Xuất lại tệp .p12 có kèm khóa bí mật.",
+    ),
+    "wrong-password": (
+        "password",
+        "Mật khẩu của tệp khóa chưa đúng. Gõ lại; để ý chữ hoa và bộ gõ tiếng Việt.",
+    ),
+    "not-yet": (
+        "key",
+        "Chứng thư này đến ngày {day} mới dùng được. Chờ đến ngày đó, hoặc dùng chứng thư khác.",
+    ),
+    "expired": ("key", "Chứng thư đã hết hạn ngày {day}. Gia hạn ở tổ chức cấp, rồi dùng tệp mới."),
+    "not-for-signing": (
+        "key",
+        "Chứng thư này không cấp để ký văn bản. Dùng chứng thư chữ ký số của người ký hoặc của cơ quan.",
+    ),
+    "foreign": (
+        "key",
+        "Chứng thư do “{issuer}” cấp, không thuộc các tổ chức mà xã, phường tin cậy. "
+        "Dùng chứng thư khác, hoặc nhờ người quản trị thêm tổ chức đó.",
+    ),
+    "too-much": ("key", "Không mở được tệp khóa. Thử lại; nếu vẫn vậy, xin lại tệp từ tổ chức cấp."),
+}
+SIGNING_REFUSALS = {
+    "no-timestamp": (
+        "Máy chủ dấu thời gian không trả lời, nên chưa ký tệp nào thêm. "
+        "Thử lại sau, hoặc nhờ người quản trị xem lại địa chỉ dấu thời gian."
+    ),
+    "unreadable-pdf": "Tệp PDF này ghi không đúng chuẩn, không ký được.",
+    "cannot-sign": "Tệp này đã bị khóa, không ký thêm được.",
+    "too-much": "Ký tệp này quá lâu nên đã dừng. Chọn lại tệp khóa để ký nốt.",
+    "changed": "Tệp vừa có chữ ký khác trong lúc ký. Mở lại danh sách rồi ký tiếp nếu cần.",
+}
+FILE_REFUSALS = {
+    "no-pdf": "Đây không phải tệp PDF. Chọn tệp có đuôi .pdf.",
+    "encrypted-pdf": "Tệp PDF này có mật khẩu. Bỏ mật khẩu rồi tải lên lại.",
+    "unreadable-pdf": "Không đọc được tệp này: tệp bị hỏng hoặc ghi không đúng chuẩn PDF.",
+    "too-many-signatures": "Tệp này có quá nhiều chữ ký nên không kiểm được.",
+    "too-much": "Tệp này quá nặng hoặc quá rối nên không kiểm được. Xin lại bản gốc.",
+    "unreadable-root": "Tệp này không phải chứng thư. Chọn tệp .crt, .cer hoặc .pem của tổ chức cấp.",
+    "not-an-authority": "Đây là chứng thư của một người hay một máy. Chọn chứng thư gốc của tổ chức cấp.",
+    "too-many-roots": "Tệp này có hơn 30 chứng thư. Chia nhỏ rồi tải lên lại.",
+}
+
+
+def key_refused(answer: dict[str, Any]) -> Refused:
+    """What a child answered to `open`, as an error at the form's field."""
+    field, words = KEY_REFUSALS[answer["error"]]
+    day = answer.get("day")
+    shown = show_date(datetime.fromisoformat(day).date()) if day else ""
+    return Refused(words.format(day=shown, issuer=answer.get("issuer", "")), field)

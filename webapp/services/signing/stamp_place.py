@@ -1,0 +1,95 @@
+"""Where a visible signature fits on a page: a blank rectangle, never over words, lines or pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+POINTS_A_MM = 72 / 25.4
+STEP_MM = 2
+EDGE_MM = 8
+AIR_MM = 1
+SHADES = 20  # paper and uploaded backgrounds are never of one colour to the last bit
+SIZES = (1.0, 0.85, 0.7)
+# Where signatures stand: to the right, above the signer's name. Shares of the page, from the top left.
+WISHED = (0.72, 0.78)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rectangle in PDF points from the bottom left corner of a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        return (round(self.left), round(self.bottom), round(self.right), round(self.top))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page as grey points, one a millimetre."""
+
+    picture: Any
+    bottom_left: tuple[float, float]
+
+    @cached_property
+    def size_mm(self) -> tuple[int, int]:
+        width, height = self.picture.size
+        return int(width), int(height)
+
+    def is_blank(self, left: int, top: int, width: int, height: int) -> bool:
+        corner = (left - AIR_MM, top - AIR_MM, left + width + AIR_MM, top + height + AIR_MM)
+        darkest, brightest = self.picture.crop(corner).getextrema()
+        return bool(brightest - darkest <= SHADES)
+
+
+def find_place(content: bytes, width_pt: float, height_pt: float, page: int = 0) -> Place | None:
+    """A blank rectangle of these proportions nearest to where signatures stand, or None."""
+    sheet = _sheet(content, page)
+    for share in SIZES:
+        width, height = (round(each * share / POINTS_A_MM) for each in (width_pt, height_pt))
+        if corner := _nearest(sheet, width, height):
+            return _as_place(sheet, corner, width_pt * share, height_pt * share)
+    return None
+
+
+def _sheet(content: bytes, number: int) -> Sheet:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[number]
+        box = page.get_mediabox()
+        picture = page.render(scale=1 / POINTS_A_MM, may_draw_forms=True).to_pil().convert("L")
+        return Sheet(picture, (box[0], box[1]))
+    finally:
+        document.close()
+
+
+def _nearest(sheet: Sheet, width: int, height: int) -> tuple[int, int] | None:
+    across, down = sheet.size_mm
+    corners = [
+        (left, top)
+        for left in range(EDGE_MM, across - width - EDGE_MM, STEP_MM)
+        for top in range(EDGE_MM, down - height - EDGE_MM, STEP_MM)
+    ]
+    wished = (across * WISHED[0], down * WISHED[1])
+
+    def distance(corner: tuple[int, int]) -> float:
+        left, top = corner
+        return (left + width / 2 - wished[0]) ** 2 + (top + height / 2 - wished[1]) ** 2
+
+    return next(
+        (each for each in sorted(corners, key=distance) if sheet.is_blank(*each, width, height)), None
+    )
+
+
+def _as_place(sheet: Sheet, corner: tuple[int, int], width_pt: float, height_pt: float) -> Place:
+    left = sheet.bottom_left[0] + corner[0] * POINTS_A_MM
+    top = sheet.bottom_left[1] + (sheet.size_mm[1] - corner[1]) * POINTS_A_MM
+    return Place(left, top - height_pt, left + width_pt, top)
