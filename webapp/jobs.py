@@ -12,11 +12,11 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from webapp.models.base import writing
 from webapp.models.job import Job
-from webapp.services import audit
+from webapp.services import audit, print_batches
 from webapp.services import jobs as job_rows
-from webapp.web import printing
+from webapp.web import print_job, printing
 
-HANDLERS: dict[str, Callable[[Job], str]] = {printing.KIND: printing.print_batch}
+HANDLERS: dict[str, Callable[[Job], str]] = {print_batches.KIND: print_job.make_files}
 TROUBLE = "Máy chủ gặp trục trặc khi làm việc này. Bấm làm lại; nếu vẫn không được, báo người quản trị."
 
 

@@ -13,6 +13,8 @@ from webapp.models.base import db, new_id, writing
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.phone import TeamPhone
+from webapp.models.print_batch import PrintBatch
+from webapp.models.recognition import RecipientKind
 from webapp.models.user import Role, Team, User
 from webapp.services import (
     certificates,
@@ -22,9 +24,12 @@ from webapp.services import (
     jobs,
     member_cards,
     phones,
+    print_batches,
+    print_parts,
     recognition,
     teaching,
     team_phones,
+    titles,
 )
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.authoring import drafts, publishing
@@ -89,9 +94,19 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
     }  # fmt: skip
     ids["session_id"] = _session(hamlet, officer)
     ids["lesson_id"] = _lesson(officer)
+    ids |= {"title_id": _title(officer, mark), "recipient_id": ids["person_id"]}
     ids |= _phones(member, officer, team) | _card(member, officer, team)
     ids |= _changes(hamlet, officer, mark)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
+
+
+def _title(officer: Viewer, mark: str) -> str:
+    """A title for persons, besides the default one."""
+    with writing():
+        title = titles.add(
+            by=officer, name=f"Công dân số {mark}", kind=RecipientKind.PERSON, nomination=False
+        )
+    return title.id
 
 
 def _phones(member: User, officer: Viewer, team: Team) -> dict[str, str]:
@@ -167,10 +182,19 @@ def _papers(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
             signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
         )  # fmt: skip
         [paper] = certificates.issue(by=officer, loopback=False)
+        batch = print_batches.create(by=officer, choice=print_batches.Choice("Một giấy", ids=[paper.id]))
     return {
         "eligible_id": homes[0].id, "recognition_id": first.id, "decision_id": decision.id,
-        "certificate_id": paper.id, "token": paper.token,
-    }  # fmt: skip
+        "certificate_id": paper.id, "token": paper.token, "book_id": paper.title_id, "year": str(paper.year),
+    } | _printed(batch)  # fmt: skip
+
+
+def _printed(batch: PrintBatch) -> dict[str, str]:
+    """A batch whose only part is made; no file lies there."""
+    [part] = print_parts.parts_of(batch.id)
+    print_parts.finish(part, print_parts.papers_of(part), [])
+    jobs.finish(batch.job_id, "giay-cong-nhan.pdf")
+    return {"print_id": batch.id, "part_id": part.id}
 
 
 def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:

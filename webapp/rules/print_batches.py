@@ -10,23 +10,27 @@ A_PART = 100
 
 
 class Sheet(Protocol):
-    """A certificate on its way to the printer; sheets of one title look alike."""
+    """A certificate on its way to the printer; sheets of one kind (title and design) look alike."""
 
     @property
-    def title_id(self) -> str: ...
+    def kind(self) -> object: ...
 
 
 S = TypeVar("S", bound=Sheet)
 
 
 def in_parts(sheets: Sequence[S], most: int = A_PART) -> list[Sequence[S]]:
-    """Sheets in order in parts of nearly equal length, at most `most` and of one title each."""
+    """Sheets in order in parts of nearly equal length, at most `most` and of one kind each.
+
+    All but a kind's last part are even: where two share a sheet of paper, none is left half empty.
+    """
     parts: list[Sequence[S]] = []
-    for _, same in groupby(sheets, key=lambda sheet: sheet.title_id):
+    for _, same in groupby(sheets, key=lambda sheet: sheet.kind):
         some = list(same)
-        count = -(-len(some) // most)
-        bounds = [len(some) * number // count for number in range(count + 1)]
-        parts += [some[start:end] for start, end in pairwise(bounds)]
+        pairs = -(-len(some) // 2)
+        count = -(-pairs // (most // 2))
+        bounds = [2 * (pairs * number // count) for number in range(count)]
+        parts += [some[start:end] for start, end in pairwise([*bounds, len(some)])]
     return parts
 
 

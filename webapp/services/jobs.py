@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from webapp.models.base import db, now, own_transaction
 from webapp.models.job import Job, JobState
@@ -73,11 +73,28 @@ def fail(job_id: str, problem: str) -> None:
     _set(job_id, state=JobState.FAILED, problem=problem, ended_at=now())
 
 
+def keep(job_id: str, until: datetime) -> None:
+    """How long a job's files are kept, where it isn't the usual time."""
+    _set(job_id, keep_until=until)
+
+
+def reopen(job_id: str) -> None:
+    """Let an ended job run again, in the transaction of what it shall do anew."""
+    again = {"done_count": 0, "file_name": None, "problem": None, "ended_at": None, "keep_until": None}
+    db.session.execute(update(Job).where(Job.id == job_id).values(state=JobState.WAITING, **again))
+
+
+def cancel(job_id: str, problem: str) -> None:
+    """End a job that nobody wants any more, in the transaction of that decision."""
+    ended = {"state": JobState.FAILED, "problem": problem, "file_name": None, "ended_at": now()}
+    db.session.execute(update(Job).where(Job.id == job_id).values(**ended))
+
+
 def expired() -> Sequence[Job]:
     """Finished jobs whose files are older than they are kept."""
-    return db.session.scalars(
-        select(Job).where(Job.file_name.is_not(None), Job.ended_at < now() - KEEP_FILES)
-    ).all()
+    moment = now()
+    over = func.coalesce(Job.keep_until < moment, Job.ended_at < moment - KEEP_FILES)
+    return db.session.scalars(select(Job).where(Job.file_name.is_not(None), over)).all()
 
 
 def forget_file(job_id: str) -> None:

@@ -1,9 +1,10 @@
-"""Certificates to paper: a few at once in the answer, many as a job in parts that survive a kill."""
+"""Certificates to paper: what a style is, one page, many pages, and the files that they become."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app
@@ -11,22 +12,36 @@ from flask import current_app
 from webapp.config import Settings
 from webapp.models.certificate import Certificate
 from webapp.models.job import Job
-from webapp.rules.certificates import fields_from_json
-from webapp.services import certificates, communes, jobs
-from webapp.services.access import Viewer
+from webapp.rules.certificates import CertificateFields, fields_from_json
+from webapp.rules.vietnamese import show_date
+from webapp.services import designs
 from webapp.services.communes import get as get_commune
-from webapp.web.pdf.certificates import bookmarks_of, split, write_certificates
-from webapp.web.pdf.joining import join_parts_to
-from webapp.web.pdf.parts import CertificatePage, document_title, render_part
-from webapp.web.pdf.workers import processors, render_parts
+from webapp.services.print_parts import Paper, paper_of
+from webapp.web.pdf.certificates import write_certificates
+from webapp.web.pdf.layouts import Style, style_of
+from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part
+from webapp.web.pdf.workers import PartFailed, processors, render_parts
 
-KIND = "certificates.print"
-AT_ONCE = 40
-A_PART = 100
+WHOLE_FILE = "giay-cong-nhan.pdf"
+DRAWN_HERE = 40  # so few sheets are drawn in this process: to start others would take longer
 
 
 class CannotPrint(Exception):
     """A sentence for the page that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What certificates are drawn in: a layout or a whole style, and whether they are a demo's."""
+
+    layout: str | Style
+    demo: bool
+
+
+def look_of(commune_id: str, design_id: str | None) -> Look:
+    """The look of certificates that were issued in this design."""
+    drawn = designs.drawn(commune_id, design_id)
+    return Look(Style(drawn.design, drawn.background), get_commune(commune_id).demo)
 
 
 def verify_url(token: str) -> str:
@@ -34,51 +49,50 @@ def verify_url(token: str) -> str:
     return f"{settings.base_url}/xac-minh/{token}"
 
 
-def page_of(certificate: Certificate) -> CertificatePage:
-    words = fields_from_json(certificate.frozen)
-    return CertificatePage(words, verify_url(certificate.token), words.address.split(",")[0])
+def page_of(paper: Paper, *, show_copy: bool) -> CertificatePage:
+    words = fields_from_json(paper.frozen)
+    remark = f", bản in số {paper.copy}" if show_copy and paper.copy > 1 else ""
+    if paper.valid_until is not None:
+        remark += f", có giá trị đến hết {show_date(paper.valid_until)}"
+    return CertificatePage(words, verify_url(paper.token), words.address.split(",")[0], remark)
 
 
-def pdf_of(viewer: Viewer, papers: Sequence[Certificate]) -> bytes:
-    """A few certificates as one PDF."""
-    layout, demo = _style(viewer.commune_id or "")
-    return render_part([page_of(paper) for paper in papers], layout, demo=demo)
+def pdf_of(paper: Certificate) -> bytes:
+    """One certificate as a PDF."""
+    look = look_of(paper.commune_id, paper.design_id)
+    return render_part([page_of(paper_of(paper), show_copy=False)], look.layout, demo=look.demo)
 
 
-def print_batch(job: Job) -> str:
-    """Render a job's certificates in parts of 100 and join them; returns the name of the joined file.
+def draw_parts(parts: Sequence[Sequence[CertificatePage]], look: Look) -> Iterator[bytes]:
+    """The PDF of each part in order: here where there are few sheets, else side by side.
 
-    A part is written under another name and then renamed, so a second run keeps every part that is whole.
+    Raises PartFailed in place of a part that can't be drawn.
     """
-    found = {paper.id: paper for paper in _papers(job)}
-    papers = [found[each] for each in job.arguments["certificates"] if each in found]
-    if not papers:
-        raise CannotPrint("Không còn giấy nào có hiệu lực để in trong lượt này.")
-    layout, demo = _style(job.commune_id)
-    folder = folder_of(job)
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = [page_of(paper) for paper in papers]
-    parts = split(pages, A_PART)
-    files = [folder / f"phan-{number:03}-tren-{len(parts):03}.pdf" for number in range(1, len(parts) + 1)]
-    missing = [number for number, file in enumerate(files) if not file.exists()]
-    made = render_parts([parts[number] for number in missing], layout, demo=demo, processes=processors())
-    for number, content in zip(missing, made, strict=True):
-        _put(files[number], content)
-        jobs.beat(job.id, sum(len(part) for part, file in zip(parts, files, strict=True) if file.exists()))
-    whole = folder / "giay-cong-nhan.pdf"
-    with _replacing(whole).open("wb") as out:
-        join_parts_to(out, files, title=document_title(pages), bookmarks=bookmarks_of(pages))
-    os.replace(_replacing(whole), whole)
-    jobs.beat(job.id, len(papers))
-    return whole.name
+    if sum(len(part) for part in parts) > DRAWN_HERE:
+        yield from render_parts(parts, look.layout, demo=look.demo, processes=processors())
+        return
+    for part in parts:
+        try:
+            yield render_part(part, look.layout, demo=look.demo)
+        except Exception as error:
+            raise PartFailed(f"{type(error).__name__}: {error}") from error
+
+
+def cut_words(words: CertificateFields, look: Look) -> tuple[str, ...]:
+    """Names of the texts that no size holds whole."""
+    return cut_texts(words, look.layout)
 
 
 def print_to(file: Path, commune_id: str, papers: Sequence[Certificate]) -> None:
     """Print certificates into one file, which appears only when it is whole."""
-    layout, demo = _style(commune_id)
-    with _replacing(file).open("w+b") as out:
-        write_certificates(out, [page_of(paper) for paper in papers], layout, demo=demo)
-    os.replace(_replacing(file), file)
+    looks = {each: look_of(commune_id, each) for each in {paper.design_id for paper in papers}}
+    pages = [
+        replace(page_of(paper_of(paper), show_copy=False), style=style_of(looks[paper.design_id].layout))
+        for paper in sorted(papers, key=lambda paper: paper.design_id or "")
+    ]
+    with replacing(file).open("w+b") as out:
+        write_certificates(out, pages, demo=get_commune(commune_id).demo)
+    os.replace(replacing(file), file)
 
 
 def folder_of(job: Job) -> Path:
@@ -92,18 +106,12 @@ def delete_files(job: Job) -> None:
         folder_of(job).rmdir()
 
 
-def _style(commune_id: str) -> tuple[str, bool]:
-    return communes.settings_of(commune_id).certificate.layout, get_commune(commune_id).demo
+def put(file: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    replacing(file).write_bytes(content)
+    os.replace(replacing(file), file)
 
 
-def _papers(job: Job) -> Sequence[Certificate]:
-    return certificates.of_commune(job.commune_id, job.arguments["certificates"])
-
-
-def _put(file: Path, content: bytes) -> None:
-    _replacing(file).write_bytes(content)
-    os.replace(_replacing(file), file)
-
-
-def _replacing(file: Path) -> Path:
+def replacing(file: Path) -> Path:
+    """Where a file is written before it takes its name."""
     return file.with_suffix(".tmp")

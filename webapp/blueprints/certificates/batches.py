@@ -1,0 +1,204 @@
+"""Print batches: choose, follow the progress, open the parts, say what is printed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import jobs
+from webapp.blueprints.certificates.forms import ReasonForm
+from webapp.blueprints.certificates.routes import bp
+from webapp.models.base import now
+from webapp.models.print_batch import PartState, PrintBatch
+from webapp.rules.events import is_uuid
+from webapp.rules.print_batches import seconds_left, time_words
+from webapp.services import certificate_lists, print_batches, print_parts
+from webapp.services import jobs as job_rows
+from webapp.services.access import Permission
+from webapp.services.errors import Refused
+from webapp.services.print_batches import Choice
+from webapp.web import print_job, printing
+from webapp.web.access import current_viewer, requires
+from webapp.web.fragments import render
+from webapp.web.transaction import transaction
+
+STOP_POLLING = 286
+MADE_AT_ONCE = 40  # so few sheets are made while the clerk waits
+ALL = Choice("Tất cả giấy chưa in")
+
+
+@bp.get("/in/")
+@requires(Permission.ISSUE_CERTIFICATES)
+def choose_print() -> ResponseReturnValue:
+    """All that waits for the printer, and the same by hamlet and by decision."""
+    viewer = current_viewer()
+    return render_template(
+        "certificates/choose.html",
+        everything=print_batches.count(viewer, ALL),
+        hamlets=certificate_lists.unprinted_by_hamlet(viewer),
+        decisions=certificate_lists.unprinted_by_decision(viewer),
+        batches=print_batches.recent(viewer, 30),
+    )
+
+
+@bp.post("/in")
+@requires(Permission.ISSUE_CERTIFICATES)
+def print_many() -> ResponseReturnValue:
+    """The ticked certificates, a hamlet's, a decision's, or all that no batch holds yet."""
+    choice, form = _choice(), ReasonForm()
+    try:
+        with transaction():
+            batch = print_batches.create(by=current_viewer(), choice=choice, reason=form.reason.data or "")
+    except Refused as refused:
+        if refused.field != "reason":
+            flash(refused.message, "error")
+            return redirect(url_for(".index"), 303)
+        if "reason" in request.form:
+            form.refuse(refused)
+        page = render_template("certificates/again.html", form=form, choice=choice, said=refused.message)
+        return page, 422
+    return _make(batch)
+
+
+@bp.get("/lan-in/<uuid:print_id>")
+@requires(Permission.ISSUE_CERTIFICATES)
+def show_batch(print_id: UUID) -> ResponseReturnValue:
+    batch = print_batches.get(current_viewer(), str(print_id))
+    job = job_rows.get(current_viewer(), batch.job_id)
+    over = job.ended_at is not None
+    parts = print_batches.parts(batch)
+    response = render(
+        "certificates/batch.html",
+        "certificates/_batch.html",
+        batch=batch,
+        job=job,
+        over=over,
+        parts=parts,
+        pages=sum(part.page_count for part in parts),
+        left="" if over else time_words(_seconds_left(batch, job.done_count, job.total_count)),
+        problems=print_batches.problems(batch),
+        whole=job.file_name if all(part.state is PartState.MADE for part in parts) else None,
+        form=ReasonForm(formdata=None),
+    )
+    if over and request.headers.get("HX-Trigger") == "lan-in":
+        response.status_code = STOP_POLLING
+    return response
+
+
+@bp.get("/lan-in/<uuid:print_id>/<name>")
+@requires(Permission.ISSUE_CERTIFICATES)
+def download(print_id: UUID, name: str) -> ResponseReturnValue:
+    """A part's file, or the joined one; not what is printed already, nor a file that holds an ended paper."""
+    batch = print_batches.get(current_viewer(), str(print_id))
+    job = job_rows.get(current_viewer(), batch.job_id)
+    folder = printing.folder_of(job)
+    held = {print_job.part_file(folder, part).name: [part] for part in print_batches.parts(batch)}
+    held[printing.WHOLE_FILE] = [part for parts in held.values() for part in parts]
+    if name not in held or batch.cancelled_at is not None or not (folder / name).is_file():
+        abort(404)
+    here = url_for(".show_batch", print_id=batch.id)
+    if any(part.state is PartState.PRINTED for part in held[name]):
+        flash("Phần này đã in. Muốn in thêm thì bấm In lại và ghi lý do.", "warning")
+        return redirect(here, 303)
+    if any(print_parts.ended_since(part) for part in held[name]):
+        flash("Có giấy đã hết hiệu lực sau khi tạo tệp. Bấm Tạo lại tệp để không in nhầm.", "warning")
+        return redirect(here, 303)
+    return send_file(folder / name, mimetype="application/pdf", download_name=name, max_age=0)
+
+
+@bp.post("/lan-in/<uuid:print_id>/da-in")
+@requires(Permission.ISSUE_CERTIFICATES)
+def mark_all_printed(print_id: UUID) -> ResponseReturnValue:
+    batch = print_batches.get(current_viewer(), str(print_id))
+    with transaction():
+        ids = [part.id for part in print_batches.parts(batch)]
+        sheets = print_batches.mark_printed(by=current_viewer(), part_ids=ids)
+    flash(f"Đã ghi: in xong {sheets} tờ.")
+    return redirect(url_for(".show_batch", print_id=print_id), 303)
+
+
+@bp.post("/phan-in/<uuid:part_id>/da-in")
+@requires(Permission.ISSUE_CERTIFICATES)
+def mark_printed(part_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        print_batches.mark_printed(by=current_viewer(), part_ids=[str(part_id)])
+    return _back_to_batch(part_id)
+
+
+@bp.post("/phan-in/<uuid:part_id>/chua-in")
+@requires(Permission.ISSUE_CERTIFICATES)
+def unmark_printed(part_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        print_batches.unmark_printed(by=current_viewer(), part_id=str(part_id))
+    return _back_to_batch(part_id)
+
+
+@bp.post("/phan-in/<uuid:part_id>/in-lai")
+@requires(Permission.ISSUE_CERTIFICATES)
+def print_part_again(part_id: UUID) -> ResponseReturnValue:
+    """A batch of its own, each sheet with its next copy number."""
+    part = print_batches.get_part(current_viewer(), str(part_id))
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            batch = print_batches.print_again(by=current_viewer(), part_id=part.id, reason=form.reason.data)
+        if not form.errors:
+            return _make(batch)
+    choice = Choice(f"In lại {part.label}", ids=[each[0] for each in part.papers])
+    return render_template("certificates/again.html", form=form, choice=choice, said=""), form.status
+
+
+@bp.post("/lan-in/<uuid:print_id>/tao-lai")
+@requires(Permission.ISSUE_CERTIFICATES)
+def remake(print_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        batch = print_batches.remake(by=current_viewer(), batch_id=str(print_id))
+    return _make(batch)
+
+
+@bp.post("/lan-in/<uuid:print_id>/bo")
+@requires(Permission.ISSUE_CERTIFICATES)
+def cancel(print_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        batch = print_batches.cancel(by=current_viewer(), batch_id=str(print_id))
+    printing.delete_files(job_rows.get(current_viewer(), batch.job_id))
+    flash(f"Đã bỏ lượt in “{batch.name}”. Các giấy này lại chờ in.")
+    return redirect(url_for(".index"), 303)
+
+
+def _choice() -> Choice:
+    sent = request.form
+    if is_uuid(sent.get("hamlet_id", "")):
+        return Choice(sent.get("name", "")[:200] or "Một thôn", hamlet_id=sent["hamlet_id"].lower())
+    if is_uuid(sent.get("decision_id", "")):
+        return Choice(sent.get("name", "")[:200] or "Một quyết định", decision_id=sent["decision_id"].lower())
+    if sent.get("tat-ca") == "1":
+        return ALL
+    chosen = [each.lower() for each in sent.getlist("certificate_ids") if is_uuid(each)]
+    return Choice(f"{len(chosen)} giấy đã chọn", ids=chosen)
+
+
+def _make(batch: PrintBatch) -> ResponseReturnValue:
+    """Few sheets are made at once; many by the worker, while the page shows how far it is."""
+    job = job_rows.get(current_viewer(), batch.job_id)
+    if job.total_count <= MADE_AT_ONCE:
+        jobs.run_job(job.id)
+    else:
+        jobs.tell(job.id)
+    return redirect(url_for(".show_batch", print_id=batch.id), 303)
+
+
+def _seconds_left(batch: PrintBatch, done: int, total: int) -> int | None:
+    if batch.started_at is None:
+        return None
+    seconds = (now() - batch.started_at).total_seconds()
+    before = batch.started_count
+    return seconds_left(made=done - before, wanted=total - before, seconds=seconds)
+
+
+def _back_to_batch(part_id: UUID) -> ResponseReturnValue:
+    part = print_batches.get_part(current_viewer(), str(part_id))
+    anchor = f"phan-{part.position}"
+    return redirect(url_for(".show_batch", print_id=part.batch_id, _anchor=anchor), 303)

@@ -1,0 +1,81 @@
+"""Papers beside the certificates: the receipt list for signatures and the register, printed and as sheets."""
+
+from __future__ import annotations
+
+import io
+from uuid import UUID
+
+from flask import abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.certificates.routes import bp
+from webapp.services import handing_out, register
+from webapp.services.access import Permission
+from webapp.services.communes import get as get_commune
+from webapp.web.access import current_viewer, requires
+from webapp.web.certificate_sheets import receipts_workbook, register_workbook
+from webapp.web.pdf.books import Receipts, Register, render_receipts, render_register
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A_VOLUME = 500  # so many numbers are bound into one book
+
+
+@bp.get("/so-cap-giay/")
+@requires(Permission.ISSUE_CERTIFICATES)
+def registers() -> ResponseReturnValue:
+    books = register.books(current_viewer())
+    return render_template("certificates/registers.html", books=books, volume=A_VOLUME)
+
+
+@bp.get("/so-cap-giay/<uuid:book_id>/<int:year>/quyen-<int:volume>.pdf")
+@requires(Permission.ISSUE_CERTIFICATES)
+def register_pdf(book_id: UUID, year: int, volume: int) -> ResponseReturnValue:
+    """A volume of the register: its numbers from the first to the last, none left out."""
+    viewer = current_viewer()
+    book = register.book(viewer, str(book_id), year)
+    first = (volume - 1) * A_VOLUME + 1
+    if volume < 1 or first > book.last:
+        abort(404)
+    commune = get_commune(viewer.commune_id)
+    found = Register(
+        commune=commune.name, province=commune.province_name, title=book.title.name, year=year,
+        volume=volume, volumes=-(-book.last // A_VOLUME), demo=commune.demo,
+        lines=tuple(register.lines(viewer, book, first, first + A_VOLUME - 1)),
+    )  # fmt: skip
+    return _file(render_register(found), "application/pdf", f"so-cap-giay-{year}-quyen-{volume}.pdf")
+
+
+@bp.get("/so-cap-giay/<uuid:book_id>/<int:year>.xlsx")
+@requires(Permission.ISSUE_CERTIFICATES)
+def register_sheet(book_id: UUID, year: int) -> ResponseReturnValue:
+    viewer = current_viewer()
+    book = register.book(viewer, str(book_id), year)
+    content = register_workbook(book, register.lines(viewer, book))
+    return _file(content, WORKBOOK, f"so-cap-giay-{year}.xlsx")
+
+
+@bp.get("/ky-nhan.pdf")
+@requires(Permission.HAND_OUT_CERTIFICATES)
+def receipts_pdf() -> ResponseReturnValue:
+    """The list that families sign, a hamlet a page; `thon` names one hamlet."""
+    commune = get_commune(current_viewer().commune_id)
+    paper = Receipts(commune.name, commune.province_name, tuple(_sheets()), commune.demo)
+    return _file(render_receipts(paper), "application/pdf", "danh-sach-ky-nhan.pdf")
+
+
+@bp.get("/ky-nhan.xlsx")
+@requires(Permission.HAND_OUT_CERTIFICATES)
+def receipts_sheet() -> ResponseReturnValue:
+    return _file(receipts_workbook(_sheets()), WORKBOOK, "danh-sach-ky-nhan.xlsx")
+
+
+def _sheets() -> list[handing_out.Sheet]:
+    viewer, asked = current_viewer(), request.args.get("thon", "")
+    hamlet_id = handing_out.place(viewer, asked).id if asked else None
+    return handing_out.sheets(viewer, hamlet_id) or abort(404)
+
+
+def _file(content: bytes, kind: str, name: str) -> ResponseReturnValue:
+    return send_file(
+        io.BytesIO(content), mimetype=kind, download_name=name, as_attachment=kind == WORKBOOK, max_age=0
+    )
