@@ -15,11 +15,13 @@ from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.phone import TeamPhone
 from webapp.models.print_batch import PrintBatch
 from webapp.models.recognition import RecipientKind
+from webapp.models.refusal import RefusalKind, RefusalWay
 from webapp.models.user import Role, Team, User
 from webapp.services import (
     certificates,
     decisions,
     events,
+    family_answers,
     imports,
     jobs,
     member_cards,
@@ -27,6 +29,8 @@ from webapp.services import (
     print_batches,
     print_parts,
     recognition,
+    spot_checks,
+    submissions,
     teaching,
     team_phones,
     titles,
@@ -34,6 +38,7 @@ from webapp.services import (
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.authoring import drafts, publishing
 from webapp.services.changes import merging, moving
+from webapp.services.family_answers import Said
 from webapp.services.progress import today
 from webapp.services.teaching import Occasion
 
@@ -170,23 +175,40 @@ def _checklist(home: str, officer: Viewer) -> dict[str, str]:
 
 
 def _papers(hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
-    """Households at three stages: eligible, proposed, and with a certificate."""
-    homes = [make_household(hamlet, f"Gia Đình {mark} {number}") for number in range(3)]
+    """Households at four stages: eligible, proposed, with a certificate, in a list that is asked about."""
+    homes = [make_household(hamlet, f"Gia Đình {mark} {number}") for number in range(4)]
     with writing():
         items = [(home.id, item) for home in homes for item in (ITEM, OTHER_ITEM)]
         ticks = [events.event_object(home, EventOp.DONE, item=item) for home, item in items]
         events.record_many(officer, ticks)
-        first, second = (recognition.propose(by=officer, household_ids=[home.id])[0] for home in homes[1:])
+        first, second, third = (
+            recognition.propose(by=officer, household_ids=[home.id])[0] for home in homes[1:]
+        )
         decision = decisions.record(
             by=officer, recognition_ids=[second.id], number=f"1{mark}/QĐ-UBND", signed_on=today(),
             signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
         )  # fmt: skip
         [paper] = certificates.issue(by=officer, loopback=False)
         batch = print_batches.create(by=officer, choice=print_batches.Choice("Một giấy", ids=[paper.id]))
-    return {
+        listed = submissions.open_list(officer, "Đợt 1")
+        submissions.put(officer, listed.id, [third.id])
+    return _listed(listed.id, hamlet, officer, mark) | {
         "eligible_id": homes[0].id, "recognition_id": first.id, "decision_id": decision.id,
         "certificate_id": paper.id, "token": paper.token, "book_id": paper.title_id, "year": str(paper.year),
     } | _printed(batch)  # fmt: skip
+
+
+def _listed(submission_id: str, hamlet: Hamlet, officer: Viewer, mark: str) -> dict[str, str]:
+    """The case of a list that somebody is to ask about again, and a family that wants no title."""
+    [check] = spot_checks.of_submission(officer, submission_id)
+    home = make_household(hamlet, f"Không Nhận {mark}")
+    with writing():
+        refusal = family_answers.record(
+            by=officer,
+            subject=family_answers.of_household(officer, home.id),
+            said=Said(RefusalKind.DECLINES, RefusalWay.PHONE, today()),
+        )
+    return {"submission_id": submission_id, "check_id": check.check.id, "refusal_id": refusal.id}
 
 
 def _printed(batch: PrintBatch) -> dict[str, str]:

@@ -27,9 +27,12 @@ from webapp.rules.vietnamese import clean_lines, clean_text, fold
 from webapp.services import (
     achievements,
     criteria,
+    fitness,
     progress,
+    proposers,
     recipients,
     recognition,
+    refusals,
     title_verdicts,
     titles,
 )
@@ -65,13 +68,17 @@ def search(viewer: Viewer, title: Title, *, text: str = "", hamlet_id: str | Non
     Of a title with criteria, and without a name to look for, only those who have begun.
     """
     kind = title.recipient_kind
-    query = recipients.proposable(viewer, kind).where(recipients.source(kind).key.not_in(_taken(title)))
+    each = recipients.source(kind)
+    query = recipients.proposable(viewer, kind).where(
+        each.key.not_in(_taken(title)),
+        each.key.not_in(refusals.refusing(title.id, progress.today().year, kind)),
+    )
     if hamlet_id:
-        query = query.where(recipients.source(kind).hamlet == hamlet_id)
+        query = query.where(each.hamlet == hamlet_id)
     rule, wanted = title_verdicts.rule_of(title), fold(text).split()
     if rule.lines and not wanted:
         query = title_verdicts.likely(query, kind, rule, viewer.commune_id)
-    rows = db.session.execute(query.order_by(*recipients.source(kind).order)).all()
+    rows = db.session.execute(query.order_by(*each.order)).all()
     everyone = [each for each in recipients.read(kind, rows) if _fits(each, wanted)]
     verdicts = title_verdicts.verdicts(rule, everyone) if rule.lines else {}
     everyone.sort(key=lambda each: (not _eligible(verdicts.get(each.id)), each.order))
@@ -93,9 +100,15 @@ def candidate(viewer: Viewer, title: Title, recipient_id: str) -> Candidate:
 
 
 def propose(
-    *, by: Viewer, title_id: str, recipient_id: str, statement: str = "", reason: str | None = None
+    *,
+    by: Viewer,
+    title_id: str,
+    recipient_id: str,
+    statement: str = "",
+    reason: str | None = None,
+    is_kin: bool = False,
 ) -> Recognition:
-    """Propose one recipient for a title, with what was achieved in words.
+    """Propose one recipient for a title, with what was achieved in words; `is_kin`: of one's own family.
 
     Raises NotFound out of scope, Refused at `statement` or for criteria that are not met, Conflict for one
     on its way already.
@@ -112,6 +125,9 @@ def propose(
         raise Refused(f"{found.recipient.name} chưa đủ tiêu chí, chưa đề nghị được.")
     version = criteria.version_in_force(title.id)
     made = _store(by, title, version, found, statement)
+    db.session.flush()
+    fitness.must_be_willing([made])
+    proposers.mark(by=by, proposed=[made], declared={recipient_id} if is_kin else ())
     recognition.move(by, made, RecognitionState.PROPOSED, clean_text(reason or "") or None)
     db.session.flush()
     return made
@@ -119,7 +135,9 @@ def propose(
 
 def propose_many(*, by: Viewer, title_id: str, recipient_ids: Collection[str]) -> list[Recognition]:
     """Propose several by their criteria. Raises as `propose` does, Refused for a title without criteria."""
-    if not title_verdicts.rule_of(_open(by, title_id)).lines:
+    title = _open(by, title_id)
+    _must_be_visible(by, title, recipient_ids)
+    if not title_verdicts.rule_of(title).lines:
         raise Refused("Danh hiệu này chưa đặt tiêu chí: đề nghị từng trường hợp, ghi thành tích bằng lời.")
     return [propose(by=by, title_id=title_id, recipient_id=each) for each in sorted(set(recipient_ids))]
 
@@ -131,6 +149,14 @@ def _open(by: Viewer, title_id: str) -> Title:
     if title.closed_at:
         raise Refused(f"Danh hiệu “{title.name}” không còn dùng.")
     return title
+
+
+def _must_be_visible(by: Viewer, title: Title, recipient_ids: Collection[str]) -> None:
+    each = recipients.source(title.recipient_kind)
+    query = recipients.proposable(by, title.recipient_kind).with_only_columns(each.key)
+    found = db.session.scalars(query.where(each.key.in_(recipient_ids))).all()
+    if len(found) != len(set(recipient_ids)):
+        raise NotFound
 
 
 def _taken(title: Title) -> Select[Any]:
@@ -176,7 +202,8 @@ def _store(
     made.inputs = {
         "statement": statement, "figures": achievements.figures_of(by.commune_id, found.recipient),
     }  # fmt: skip
-    made.criteria_version_id, made.proposed_at, made.proposed_by = version.id, now(), by.user_id
+    made.criteria_version_id, made.proposed_at = version.id, now()
+    made.state = RecognitionState.PROPOSED
     return made
 
 
