@@ -1,0 +1,222 @@
+"""A print batch from press to paper: parts, problems, copies, kills, and files that expire."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from flask import Flask
+
+from tests.browsing import get, post, sign_in
+from tests.certificates import issued
+from tests.factories import Place, make_place, make_user, viewer
+from tests.papers import text_of
+from webapp import jobs
+from webapp.models.base import db, now, writing
+from webapp.models.certificate import Certificate
+from webapp.models.household import Household
+from webapp.models.job import Job, JobState
+from webapp.models.print_batch import PartState, PrintBatch, PrintCopy, PrintPart
+from webapp.models.user import Role
+from webapp.services import certificate_life, print_batches, print_parts
+from webapp.services.access import Viewer
+from webapp.services.errors import Refused
+from webapp.services.print_batches import Choice
+from webapp.web import print_job, printing
+from webapp.web.pdf.workers import PartFailed
+
+ALL = Choice("Tất cả")
+
+
+@pytest.fixture
+def place(one_app: Flask) -> Place:
+    return make_place()
+
+
+@pytest.fixture
+def chi(place: Place) -> Viewer:
+    return viewer(make_user(Role.OFFICER, "chi", place.commune))
+
+
+def make(by: Viewer, choice: Choice = ALL, reason: str = "") -> PrintBatch:
+    with writing():
+        batch = print_batches.create(by=by, choice=choice, reason=reason)
+    jobs.run_job(batch.job_id)
+    db.session.rollback()
+    return batch
+
+
+def job_of(batch: PrintBatch) -> Job:
+    return db.session.get_one(Job, batch.job_id)
+
+
+def test_a_clerk_prints_what_is_new_and_says_so(place: Place, one_app: Flask) -> None:
+    papers = issued(place, "Nguyễn Văn Út", "Trần Thị Ánh", demo=True)
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "chi", place.commune))
+    answer = post(client, "/giay/in", {"tat-ca": "1"}, "/giay/")
+    here = answer.headers["Location"]
+    page = get(client, here).text
+    assert "Đã tạo xong 2 giấy" in page
+    assert "sau đó tự xóa" in page
+    file = get(client, f"{here}/giay-cong-nhan.pdf")
+    texts = text_of(file.data)
+    assert ["Ánh" in texts[0], "Út" in texts[1]] == [True, True]
+    asked = get(client, here, headers={"HX-Request": "true", "HX-Trigger": "lan-in"})
+    assert asked.status_code == 286
+    assert "<html" not in asked.text
+    post(client, f"{here}/da-in", {}, here)
+    assert get(client, f"{here}/phan-001.pdf").status_code == 303
+    assert "Đã in" in get(client, here).text
+    assert {paper.status.value for paper in db.session.query(Certificate)} == {"issued"}
+    again = post(client, "/giay/in", {"certificate_ids": [papers[0].id]}, "/giay/")
+    assert again.status_code == 422
+    assert "Lý do in lại" in again.text
+    reason = {"certificate_ids": [papers[0].id], "reason": "Kẹt giấy"}
+    copy = get(client, post(client, "/giay/in", reason, "/giay/").headers["Location"] + "/phan-001.pdf")
+    assert "bản in số 2" in text_of(copy.data)[0]
+    assert get(client, f"/giay/{papers[0].id}/giay.pdf").status_code == 303
+
+
+def test_whoever_cannot_be_printed_is_listed_and_stops_nobody(place: Place, chi: Viewer) -> None:
+    papers = issued(place, "Đủ Cả", "Tên Dài", "Không Tên", "Thu Hồi", "Hết Hạn")
+    by_name = {paper.frozen["recipient"]: paper.id for paper in papers}
+    with writing() as session:
+        batch = print_batches.create(by=chi, choice=ALL)
+        certificate_life.revoke(by=chi, certificate_id=by_name["Thu Hồi"], reason="Nhầm hộ")
+        long, bare, old = (
+            session.get(Certificate, by_name[name]) for name in ("Tên Dài", "Không Tên", "Hết Hạn")
+        )
+        assert long is not None
+        assert bare is not None
+        assert old is not None
+        long.frozen = long.frozen | {"recipient": "Ngoằng " * 120}
+        bare.frozen = bare.frozen | {"recipient": ""}
+        old.valid_until = now().date() - timedelta(days=2)
+    jobs.run_job(batch.job_id)
+    db.session.rollback()
+    said = {each.certificate_id: each.reason for each in print_batches.problems(batch)}
+    assert "thu hồi" in said[by_name["Thu Hồi"]]
+    assert "không vừa: tên" in said[by_name["Tên Dài"]]
+    assert "Thiếu tên" in said[by_name["Không Tên"]]
+    assert "hết hạn" in said[by_name["Hết Hạn"]]
+    assert job_of(batch).state is JobState.DONE
+    assert [part.page_count for part in print_batches.parts(batch)] == [1]
+    assert [row.certificate_id for row in db.session.query(PrintCopy)] == [by_name["Đủ Cả"]]
+
+
+def test_a_sheet_that_cannot_be_drawn_is_found_and_left_out(
+    place: Place, chi: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(place, "Nhà Một", "Nhà Lạ", "Nhà Ba")
+    drawn = printing.draw_parts
+
+    def failing(parts, look):  # type: ignore[no-untyped-def]
+        for part in parts:
+            if any(page.words.recipient == "Nhà Lạ" for page in part):
+                raise PartFailed("lạ")
+            yield from drawn([part], look)
+
+    monkeypatch.setattr(printing, "draw_parts", failing)
+    batch = make(chi)
+    assert [each.name for each in print_batches.problems(batch)] == ["Nhà Lạ"]
+    assert [part.page_count for part in print_batches.parts(batch)] == [2]
+
+
+def test_a_killed_worker_is_succeeded_at_the_first_part_without_a_file(
+    place: Place, chi: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(place, *(f"Nhà {n}" for n in range(6)))
+    monkeypatch.setattr(print_batches, "in_parts", lambda sheets: [sheets[:2], sheets[2:4], sheets[4:]])
+    with writing():
+        batch = print_batches.create(by=chi, choice=ALL)
+    finish, done = print_parts.finish, []
+
+    def dying(part, good, bad):  # type: ignore[no-untyped-def]
+        if done and part.position == 2:
+            raise SystemExit
+        done.append(part.position)
+        finish(part, good, bad)
+
+    monkeypatch.setattr(print_parts, "finish", dying)
+    with pytest.raises(SystemExit):
+        jobs.run_job(batch.job_id)
+    jobs.run_job(batch.job_id)
+    assert done == [1], "a job whose worker may still live is left alone"
+    with writing() as session:
+        session.get_one(Job, batch.job_id).beat_at = now() - timedelta(minutes=1)
+    monkeypatch.setattr(
+        print_parts, "finish", lambda part, *rest: (done.append(part.position), finish(part, *rest))
+    )
+    jobs.run_job(batch.job_id)
+    db.session.rollback()
+    db.session.expire_all()
+    assert done == [1, 2, 3]
+    assert job_of(batch).state is JobState.DONE
+    with pikepdf.open(printing.folder_of(job_of(batch)) / printing.WHOLE_FILE) as pdf:
+        assert len(pdf.pages) == 6
+
+
+def test_what_was_frozen_is_printed_while_names_are_corrected(place: Place, chi: Viewer) -> None:
+    issued(place, "Nguyễn Văn Cũ")
+    with writing() as session:
+        session.query(Household).update({"head": "Nguyễn Văn Mới"})
+    batch = make(chi)
+    file = print_job.part_file(printing.folder_of(job_of(batch)), print_batches.parts(batch)[0])
+    assert "Nguyễn Văn Cũ" in text_of(file.read_bytes())[0]
+
+
+def test_an_empty_batch_is_refused_and_a_cancelled_one_frees_its_numbers(place: Place, chi: Viewer) -> None:
+    with pytest.raises(Refused, match="ít nhất một giấy"), writing():
+        print_batches.create(by=chi, choice=ALL)
+    [paper] = issued(place, "Một Nhà")
+    batch = make(chi)
+    with writing():
+        print_batches.cancel(by=chi, batch_id=batch.id)
+    with writing():
+        again = print_batches.create(by=chi, choice=ALL)
+    assert print_batches.parts(again)[0].papers == [[paper.id, 1]]
+
+
+def test_files_are_deleted_when_their_days_are_over_and_made_again_when_asked(
+    place: Place, chi: Viewer
+) -> None:
+    issued(place, "Một Nhà")
+    batch = make(chi)
+    folder = printing.folder_of(job_of(batch))
+    kept = job_of(batch).keep_until
+    assert kept is not None
+    assert (kept - now()).days in (6, 7)
+    with writing() as session:
+        session.get_one(Job, batch.job_id).keep_until = now() - timedelta(seconds=1)
+    jobs.sweep()
+    assert not folder.exists()
+    with writing():
+        print_batches.remake(by=chi, batch_id=batch.id)
+    jobs.run_job(batch.job_id)
+    assert (folder / "phan-001.pdf").is_file()
+
+
+def test_a_part_goes_by_hamlet_and_by_decision(place: Place, chi: Viewer) -> None:
+    issued(place, "Nhà A", "Nhà B")
+    issued(place, "Nhà C", hamlet=place.other_hamlet, number="2/QĐ-UBND")
+    hamlet = Choice("Thôn", hamlet_id=place.other_hamlet.id)
+    assert print_batches.count(chi, hamlet) == 1
+    with writing():
+        batch = print_batches.create(by=chi, choice=hamlet)
+    assert [part.label for part in print_batches.parts(batch)] == ["Thôn Hai"]
+    assert print_batches.count(chi, ALL) == 2
+
+
+def test_two_clerks_never_take_one_copy_number(app: Flask) -> None:
+    place = make_place()
+    [paper] = issued(place, "Một Nhà")
+    chi = viewer(make_user(Role.OFFICER, "chi", place.commune))
+    for reason in ("", "Kẹt giấy", "Mực mờ"):
+        with writing():
+            print_batches.create(by=chi, choice=Choice("Một giấy", ids=[paper.id]), reason=reason)
+    assert [row.copy for row in db.session.query(PrintCopy).order_by(PrintCopy.copy)] == [1, 2, 3]
+    part = db.session.query(PrintPart).first()
+    assert part is not None
+    assert part.state is PartState.WAITING
