@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.browsing import get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
-from webapp.models.base import db, writing
+from webapp.models.base import db, new_id, writing
 from webapp.models.consent import ConsentPurpose
 from webapp.models.event import Event, QuarantinedEvent
 from webapp.models.household import Household
@@ -50,7 +51,7 @@ def by(alice: User) -> Viewer:
 
 def answer(by: Viewer, home: Household, said: Said) -> None:
     with writing() as session:
-        consents.record(by=by, household=session.get(Household, home.id), said=said)
+        consents.record(by=by, household=session.get(Household, home.id), said=replace(said, id=new_id()))
 
 
 def before() -> str:

@@ -77,9 +77,13 @@ def answers(household: Household) -> list[tuple[ConsentAnswer, str]]:
 
 
 def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
-    """Keep an answer and bring the consents to it: new ones are given, missing ones withdrawn."""
+    """Keep an answer and bring the consents to it: new ones are given, missing ones withdrawn.
+
+    A consent that a phone brings later holds from the moment it was given, with what was recorded after it.
+    """
     db.session.execute(select(Household.id).where(Household.id == household.id).with_for_update())
-    before, moment = given(household), now()
+    before = given(household)
+    moment = said.at if said.at and ConsentPurpose.CHECKLIST in said.agreed else now()
     for purpose in ConsentPurpose:
         if purpose in said.agreed and purpose not in before:
             db.session.add(

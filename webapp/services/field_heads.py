@@ -17,6 +17,8 @@ from webapp.services.lineage import Family
 from webapp.services.progress import named, of_households
 
 Key = tuple[str, str, str]
+# What was erased says nothing; an edit after it is one after the first value.
+CHAINED = (EventOp.EDIT, EventOp.ACCEPT, EventOp.ERASED)
 
 
 class Chains(NamedTuple):
@@ -83,19 +85,21 @@ def _forget() -> None:
 
 def _chains(every: Mapping[str, str], family: Family) -> Chains:
     rows = db.session.scalars(
-        select(Event).where(of_households(Event), Event.op.in_((EventOp.EDIT, EventOp.ACCEPT))),
-        named(every),
+        select(Event).where(of_households(Event), Event.op.in_(CHAINED)), named(every)
     ).all()
+    erased = {row.id for row in rows if row.op is EventOp.ERASED}
     accepts = sorted((row for row in rows if row.op is EventOp.ACCEPT), key=lambda row: row.id, reverse=True)
     accepted = {row.data["accepts"]: row.id for row in accepts}
     chains: dict[Key, list[Edit]] = defaultdict(list)
     for row in rows:
         if row.op is EventOp.EDIT:
             name, after = row.data["field"], row.data["after"]
+            after = None if after in erased else after
             if row.person_id:
                 home = family.home(row.household_id, row.person_id)
             else:
                 home, after = family.edit_of(row.household_id, name, row.id, after)
+                after = None if after in erased else after
             chains[home, row.person_id or home, name].append(Edit(row.id, after, row.data["value"]))
     return Chains(chains, accepted)
 

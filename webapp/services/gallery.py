@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -130,7 +129,7 @@ def _honours(commune: Commune, today: date) -> list[Honour]:
     return [Honour(*row[:4]) for row in rows]
 
 
-def _recognised(commune_id: str, today: date) -> Select[Any]:
+def _recognised(commune_id: str, today: date) -> Select[str | None, str, str, str]:
     """Families with an issued certificate that is valid today, where they still live in the commune."""
     return (
         select(Household.address_form, Household.head, Hamlet.kind, Hamlet.name)
@@ -155,7 +154,7 @@ def _of(honour: Honour) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Recognition.title_id == honour.title_id, Recognition.year == honour.year
 
 
-def _listed(commune: Commune, honour: Honour, asked: Asked, today: date) -> Select[Any]:
+def _listed(commune: Commune, honour: Honour, asked: Asked, today: date) -> Select[str | None, str, str, str]:
     """The lines of the list: only families that agreed to be named, and have not taken that back."""
     query = _recognised(commune.id, today).where(*_of(honour), agreed_to(ConsentPurpose.PUBLIC_NAME))
     if asked.hamlet_id:

@@ -1,4 +1,4 @@
-from webapp.blueprints.households import family
+from webapp.blueprints.households import erasing, family
 from webapp.blueprints.households.routes import bp
 
-__all__ = ["bp", "family"]
+__all__ = ["bp", "erasing", "family"]

@@ -46,6 +46,7 @@ def consent(household_id: UUID) -> ResponseReturnValue:
         notice=CURRENT,
         purposes=list(ConsentPurpose),
         answers=consents.answers(household),
+        refuses=bool(consents.declining({household.id})),
     )
     return page, form.status
 

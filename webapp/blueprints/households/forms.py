@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.models.household import AgeBand
 from webapp.rules.phones import normalize_phone
+from webapp.services.erasing import WORDS
 from webapp.services.progress import today
 from webapp.web.forms import DayField, Form
 from webapp.web.labels import label
@@ -133,3 +134,14 @@ class HelperForm(Form):
 
 class AssignForm(Form):
     user_id = SelectField("Người phụ trách")
+
+
+class EraseForm(Form):
+    """The reason first; the words to type stand only on the second page."""
+
+    reason = TextAreaField(
+        "Gia đình yêu cầu thế nào",
+        validators=[InputRequired("Ghi ai yêu cầu, ngày nào, bằng giấy hay lời nói"), Length(max=500)],
+        description="Ai yêu cầu, ngày nào, bằng giấy hay lời nói. Không ghi bệnh tật, chuyện riêng.",
+    )
+    words = StringField(f"Gõ {WORDS} để xác nhận", validators=[Length(max=40)])
