@@ -25,6 +25,7 @@ LEADERS = frozenset({LEADER, OFFICER})
 RESETTERS = frozenset({LEADER, OFFICER, ADMIN})
 OFFICE, ADMINS = frozenset({OFFICER}), frozenset({ADMIN})
 DESK = frozenset({OFFICER, ADMIN})
+SIGNERS = frozenset({OFFICER, APPROVER})
 MANAGERS = DESK | {LEADER}
 DECIDERS = frozenset({LEADER, OFFICER, APPROVER})
 
@@ -158,6 +159,14 @@ TABLE: dict[str, Access] = {
     "recognition.case_answer": Access(LEADERS, HAMLET),
     "recognition.change_mind": Access(LEADERS, HAMLET),
     "recognition.review_rules": Access(ADMINS),
+    "designs.index": Access(DESK),
+    "designs.edit": Access(DESK, COMMUNE_WIDE),
+    "designs.print_trial": Access(DESK, COMMUNE_WIDE),
+    "designs.print_calibration": Access(DESK, COMMUNE_WIDE),
+    "designs.explain_trial": Access(PUBLIC),
+    "designs.upload": Access(DESK),
+    "designs.show_background": Access(DESK, COMMUNE_WIDE),
+    "designs.remove_background": Access(DESK, COMMUNE_WIDE),
     "titles.index": Access(DESK),
     "titles.add": Access(DESK),
     "titles.edit": Access(DESK, COMMUNE_WIDE),
@@ -287,6 +296,23 @@ TABLE: dict[str, Access] = {
     "authoring.take_down": Access(DESK, COMMUNE_WIDE),
     "authoring.publish_again": Access(DESK, COMMUNE_WIDE, values={"version": "1"}),
     "authoring.edit_version": Access(DESK, COMMUNE_WIDE, values={"version": "1"}),
+    "verify.check_file": Access(PUBLIC),
+    "signing.index": Access(SIGNERS),
+    "signing.show": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.download": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.download_made": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.remove": Access(SIGNERS, COMMUNE_WIDE, {"signing_ids": "signing_id"}),
+    "signing.show_run": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.sign": Access(SIGNERS, COMMUNE_WIDE, {"signing_ids": "signing_id"}, in_query=True),
+    "signing.add": Access(SIGNERS),
+    "signing.add_certificates": Access(SIGNERS),
+    "signing.add_batch": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.add_part": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.pack": Access(SIGNERS, COMMUNE_WIDE, {"signing_ids": "signing_id"}),
+    "signing.receive": Access(SIGNERS),
+    "signing.edit_rules": Access(ADMINS),
+    "signing.add_root": Access(ADMINS),
+    "signing.remove_root": Access(ADMINS, COMMUNE_WIDE),
     "imports.index": Access(OFFICE),
     "imports.paste": Access(OFFICE),
     "imports.type_names": Access(OFFICE),

@@ -17,7 +17,9 @@ from webapp.models.print_batch import PrintBatch
 from webapp.models.recognition import RecipientKind
 from webapp.models.refusal import RefusalKind, RefusalWay
 from webapp.models.user import Role, Team, User
+from webapp.rules.designs import PageSize
 from webapp.services import (
+    backgrounds,
     certificates,
     decisions,
     events,
@@ -227,4 +229,7 @@ def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
         job = jobs.add(by=officer, kind="certificates.print", arguments={"certificates": []}, total=0)
         batch = imports.keep(by=officer, draft=draft)
         clip = make_clip(officer)
-    return {"job_id": job.id, "batch_id": batch.id, "clip_id": clip.id}
+        picture = backgrounds.keep(
+            by=officer, name="Nền mẫu", page=PageSize.A4_LANDSCAPE, content=b"\xff\xd8\xff"
+        )
+    return {"job_id": job.id, "batch_id": batch.id, "clip_id": clip.id, "background_id": picture.id}

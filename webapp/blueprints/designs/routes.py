@@ -1,0 +1,151 @@
+"""How certificates look: a form with a live picture, a sheet to try, a sheet to measure by."""
+
+from __future__ import annotations
+
+import base64
+import io
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.designs.fields import FIELDS, PARTS
+from webapp.blueprints.designs.forms import PAGES, BackgroundForm, DesignForm
+from webapp.models.recognition import Title
+from webapp.rules.certificates import CertificateFields
+from webapp.rules.designs import PALETTES
+from webapp.rules.events import is_uuid
+from webapp.services import backgrounds, designs, sample_papers, titles
+from webapp.services.access import Permission
+from webapp.services.designs import Drawn
+from webapp.web.access import current_viewer, public, requires
+from webapp.web.fragments import wants_fragment
+from webapp.web.pdf import layout_slugs, load_layout
+from webapp.web.transaction import transaction
+from webapp.web.trial_paper import calibration_pdf, too_long, trial_pdf, trial_picture
+
+bp = Blueprint("designs", __name__)
+FOLDER = "/quan-tri/mau-giay"
+
+
+@bp.get(f"{FOLDER}/")
+@requires(Permission.DESIGN_CERTIFICATES)
+def index() -> ResponseReturnValue:
+    return show_index(BackgroundForm(formdata=None))
+
+
+def show_index(form: BackgroundForm) -> ResponseReturnValue:
+    """Titles with the layout of each, and the backgrounds; the form is one that was just refused, or new."""
+    viewer = current_viewer()
+    lines = [
+        (title, load_layout(designs.design_of(title).layout).name, designs.newest(title.id))
+        for title in titles.every(viewer)
+        if title.closed_at is None
+    ]
+    page = render_template(
+        "designs/index.html", lines=lines, form=form, pictures=backgrounds.listed(viewer),
+        used=backgrounds.used(viewer), pages={each.value: words for each, words in PAGES.items()},
+    )  # fmt: skip
+    return page, form.status
+
+
+@bp.route(f"{FOLDER}/<uuid:title_id>/", methods=["GET", "POST"])
+@requires(Permission.DESIGN_CERTIFICATES)
+def edit(title_id: UUID) -> ResponseReturnValue:
+    """Saves when the button for that was pressed; else shows what was sent, and changes nothing."""
+    title = titles.get(current_viewer(), str(title_id))
+    form = _form(title)
+    if "save" in request.form and form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            row = designs.save(
+                by=current_viewer(), title_id=title.id, design=form.design(),
+                words=form.words(designs.words_of(title)),
+            )  # fmt: skip
+        if not form.errors:
+            flash(f"Đã lưu mẫu, bản {row.version}. Giấy cấp từ bây giờ dùng mẫu này; giấy đã cấp giữ mẫu cũ.")
+            return redirect(url_for(".edit", title_id=title.id), 303)
+    return _show(title, form)
+
+
+@bp.post(f"{FOLDER}/<uuid:title_id>/in-thu.pdf")
+@requires(Permission.DESIGN_CERTIFICATES)
+def print_trial(title_id: UUID) -> ResponseReturnValue:
+    """One sheet as the form stands, saved or not, marked as a trial."""
+    title = titles.get(current_viewer(), str(title_id))
+    form = _form(title)
+    if (drawn := _drawn(title, form)) is None:
+        return _show(title, form)
+    return _pdf(trial_pdf(drawn, _sample(title, form)), "in-thu.pdf")
+
+
+@bp.post(f"{FOLDER}/<uuid:title_id>/can-chinh.pdf")
+@requires(Permission.DESIGN_CERTIFICATES)
+def print_calibration(title_id: UUID) -> ResponseReturnValue:
+    """A sheet to measure the printer by, with the lines of own paper as the form stands."""
+    title = titles.get(current_viewer(), str(title_id))
+    form = _form(title)
+    if (drawn := _drawn(title, form)) is None or not form.own_paper:
+        return _show(title, form)
+    return _pdf(calibration_pdf(drawn, FIELDS), "can-chinh.pdf")
+
+
+@bp.get("/giay-in-thu")
+@public
+def explain_trial() -> ResponseReturnValue:
+    """Where the code of a trial sheet leads."""
+    response = make_response(render_template("designs/trial.html"))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _form(title: Title) -> DesignForm:
+    viewer = current_viewer()
+    form = DesignForm.of(title, designs.design_of(title), designs.words_of(title))
+    people = list(sample_papers.to_try(viewer, title))
+    asked = form.recipient_id.data or request.args.get("ho", "")
+    if is_uuid(asked) and asked not in {each.id for each in people}:
+        people += filter(None, [sample_papers.one(viewer, title, asked)])
+    form.offer(people, backgrounds.listed(viewer))
+    if asked not in {each.id for each in people}:
+        usual = sample_papers.usual(people)
+        asked = usual.id if usual else ""
+    form.recipient_id.data = asked
+    return form
+
+
+def _drawn(title: Title, form: DesignForm) -> Drawn | None:
+    """What the form stands for, None where something must be mended first (the form then says what)."""
+    if form.is_submitted() and not form.validate():
+        return None
+    with form.catching_refusals():
+        designs.check(current_viewer(), title, form.design())
+    return None if form.errors else designs.with_background(title.commune_id, form.design())
+
+
+def _sample(title: Title, form: DesignForm) -> CertificateFields:
+    asked = form.recipient_id.data
+    who = sample_papers.one(current_viewer(), title, asked) if is_uuid(asked or "") else None
+    return sample_papers.fields_of(title, form.words(designs.words_of(title)), who)
+
+
+def _show(title: Title, form: DesignForm) -> ResponseReturnValue:
+    drawn = None if form.errors else _drawn(title, form)
+    words = _sample(title, form)
+    context = {
+        "title": title, "form": form, "fields": FIELDS, "parts": PARTS,
+        "layouts": {slug: load_layout(slug) for slug in layout_slugs()}, "palettes": PALETTES,
+        "picture": base64.b64encode(trial_picture(drawn, words)).decode() if drawn else "",
+        "too_long": too_long(drawn, words) if drawn else [], "words": words,
+    }  # fmt: skip
+    if wants_fragment():
+        response = make_response(render_template("designs/_preview.html", **context))
+    else:
+        versions = designs.versions(title.id)
+        page = render_template("designs/edit.html", versions=versions, **context)
+        response = make_response(page, form.status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def _pdf(content: bytes, name: str) -> ResponseReturnValue:
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name, max_age=0)

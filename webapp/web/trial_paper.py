@@ -1,0 +1,54 @@
+"""A certificate before any is issued: a picture for the page, one sheet to print, one to measure by."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from webapp.rules.certificates import CertificateFields
+from webapp.services.designs import Drawn
+from webapp.web.pdf.engine import html_to_pdf, render_template
+from webapp.web.pdf.layouts import Layout, Style, dressed
+from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part
+from webapp.web.pdf.previews import page_picture
+
+TRIAL_MARK = "BẢN IN THỬ"
+WIDTH = 900
+CUT_WORDS = {
+    "heading": "Tên giấy", "authority": "Người công nhận", "verb": "Động từ", "prefix": "Trước tên",
+    "recipient": "Tên", "address": "Địa chỉ", "achieves": "Sau tên", "honour": "Điều được công nhận",
+    "issued": "Địa danh, ngày tháng", "signer": "Họ tên người ký", "number": "Số vào sổ", "hint": "Lời nhắc",
+    "nation": "Quốc hiệu", "motto": "Tiêu ngữ",
+}  # fmt: skip
+
+
+def trial_pdf(drawn: Drawn, words: CertificateFields, *, copies: int = 1) -> bytes:
+    """Marked as a trial; its code leads to a page that says what such a sheet is."""
+    style = Style(drawn.design, drawn.background, TRIAL_MARK)
+    page = CertificatePage(words, url_for("designs.explain_trial", _external=True))
+    return render_part([page] * copies, style, demo=False)
+
+
+def trial_picture(drawn: Drawn, words: CertificateFields) -> bytes:
+    """The sheet as a PNG; where two share one, both places are filled."""
+    layout = dressed(Style(drawn.design, drawn.background))
+    pdf = trial_pdf(drawn, words, copies=layout.per_sheet)
+    upright = layout.sheet_mm[1] > layout.sheet_mm[0]
+    return page_picture(pdf, width=WIDTH * 3 // 4 if upright else WIDTH)
+
+
+def too_long(drawn: Drawn, words: CertificateFields) -> list[str]:
+    """What fits in no size, as the form calls it."""
+    names = cut_texts(words, Style(drawn.design, drawn.background))
+    return [CUT_WORDS.get(name, name) for name in names]
+
+
+def calibration_pdf(drawn: Drawn, words: dict[str, str]) -> bytes:
+    """Marks to measure from the paper's edges, and an outline of each field where it will print.
+
+    The marks stand where they should; the outlines are moved by the design's offset. `words` names fields.
+    """
+    layout: Layout = dressed(Style(drawn.design, drawn.background))
+    drawing = render_template("pdf/calibration.svg", layout=layout)
+    css = render_template("pdf/calibration.css", layout=layout)
+    html = render_template("pdf/calibration.html", layout=layout, words=words)
+    return html_to_pdf(html, css, {"marks.svg": drawing.encode()})
