@@ -12,11 +12,15 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from webapp.models.base import writing
 from webapp.models.job import Job
-from webapp.services import audit, print_batches
+from webapp.services import audit, print_batches, signing_runs
 from webapp.services import jobs as job_rows
-from webapp.web import print_job, printing
+from webapp.web import print_job, printing, signing_desk, signing_sources
 
-HANDLERS: dict[str, Callable[[Job], str]] = {print_batches.KIND: print_job.make_files}
+HANDLERS: dict[str, Callable[[Job], str]] = {
+    print_batches.KIND: print_job.make_files,
+    signing_runs.PREPARE: signing_sources.prepare,
+    signing_runs.DESK: signing_desk.interrupted,
+}
 TROUBLE = "Máy chủ gặp trục trặc khi làm việc này. Bấm làm lại; nếu vẫn không được, báo người quản trị."
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from tests.factories import Place, make_clip, make_household, make_place, make_user, people_of, viewer
 from tests.phones import done, edit, new_uuid
-from webapp.models.base import db, new_id, writing
+from webapp.models.base import db, new_id, now, writing
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp, QuarantinedEvent
 from webapp.models.phone import TeamPhone
 from webapp.models.print_batch import PrintBatch
 from webapp.models.recognition import RecipientKind
 from webapp.models.refusal import RefusalKind, RefusalWay
+from webapp.models.signature import SigningKind
 from webapp.models.user import Role, Team, User
 from webapp.rules.designs import PageSize
 from webapp.services import (
@@ -31,17 +32,20 @@ from webapp.services import (
     print_batches,
     print_parts,
     recognition,
+    signed_files,
     spot_checks,
     submissions,
     teaching,
     team_phones,
     titles,
+    trust_roots,
 )
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.authoring import drafts, publishing
 from webapp.services.changes import merging, moving
 from webapp.services.family_answers import Said
 from webapp.services.progress import today
+from webapp.services.signed_files import Made
 from webapp.services.teaching import Occasion
 
 ITEM, OTHER_ITEM = "kn-vneid-muc-2", "kn-quet-qr"
@@ -103,7 +107,7 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
     ids["lesson_id"] = _lesson(officer)
     ids |= {"title_id": _title(officer, mark), "recipient_id": ids["person_id"]}
     ids |= _phones(member, officer, team) | _card(member, officer, team)
-    ids |= _changes(hamlet, officer, mark)
+    ids |= _changes(hamlet, officer, mark) | _signing(hamlet, officer)
     return ids | _checklist(home.id, officer) | _papers(hamlet, officer, mark) | _rows(hamlet, officer)
 
 
@@ -219,6 +223,15 @@ def _printed(batch: PrintBatch) -> dict[str, str]:
     print_parts.finish(part, print_parts.papers_of(part), [])
     jobs.finish(batch.job_id, "giay-cong-nhan.pdf")
     return {"print_id": batch.id, "part_id": part.id}
+
+
+def _signing(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
+    """A paper that waits for its signature, and an authority that is trusted."""
+    content = hamlet.id.encode()
+    with writing():
+        [file] = signed_files.add(by=officer, made=[Made(SigningKind.PAPER, "Tờ trình", content, 1)])
+        [root] = trust_roots.add(by=officer, found=[("Tổ chức cấp", now(), content)])
+    return {"signing_id": file.id, "root_id": root.id}
 
 
 def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:

@@ -72,8 +72,10 @@ def _stable_name(title: str, digest: str) -> str:
 
 
 def remove(*, by: Viewer, file_ids: Collection[str]) -> int:
-    """Take files that nobody signed off the list."""
-    files = _chosen(by, file_ids, SigningState.WAITING)
+    """Take files that nobody signed off the list. Raises Refused when one of them is signed."""
+    files = chosen(by, file_ids)
+    if any(file.state is SigningState.SIGNED for file in files):
+        raise Refused("Tệp đã ký số thì không bỏ được.")
     for file in files:
         audit.record(
             by=by, action="signing.remove", noun="signing_file", noun_id=file.id,
@@ -145,19 +147,15 @@ def get(viewer: Viewer, file_id: str, *, whole: bool = False) -> SigningFile:
 
 
 def chosen(viewer: Viewer, file_ids: Collection[str] | None) -> Sequence[SigningFile]:
-    """These files of the commune, or all that wait; without their bytes."""
-    return _chosen(viewer, file_ids, SigningState.WAITING if file_ids is None else None)
-
-
-def _chosen(
-    viewer: Viewer, file_ids: Collection[str] | None, state: SigningState | None
-) -> Sequence[SigningFile]:
-    query = _of(viewer)
+    """These files of the commune, or all that wait; without their bytes. Raises NotFound for any other id."""
+    wanted = SigningFile.state == SigningState.WAITING
     if file_ids is not None:
-        query = query.where(SigningFile.id.in_(file_ids))
-    if state is not None:
-        query = query.where(SigningFile.state == state)
-    return db.session.scalars(query.order_by(SigningFile.added_at, SigningFile.id)).all()
+        wanted = SigningFile.id.in_(file_ids)
+    query = _of(viewer).where(wanted).order_by(SigningFile.added_at, SigningFile.id)
+    files = db.session.scalars(query).all()
+    if file_ids is not None and len(files) < len(set(file_ids)):
+        raise NotFound
+    return files
 
 
 def versions(viewer: Viewer, file_ids: Collection[str]) -> dict[str, list[SignedVersion]]:

@@ -1,4 +1,4 @@
-from webapp.blueprints.verify import members
+from webapp.blueprints.verify import members, upload
 from webapp.blueprints.verify.routes import bp
 
-__all__ = ["bp", "members"]
+__all__ = ["bp", "members", "upload"]

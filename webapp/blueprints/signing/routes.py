@@ -1,0 +1,113 @@
+"""Files that wait for a digital signature, and those that have it."""
+
+from __future__ import annotations
+
+import io
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.models.signature import SigningFile, SigningState
+from webapp.rules.events import is_uuid
+from webapp.services import jobs, signed_files, signing_runs, trust_roots
+from webapp.services.access import Permission
+from webapp.web.access import current_viewer, requires
+from webapp.web.fragments import render
+from webapp.web.transaction import transaction
+
+bp = Blueprint("signing", __name__, url_prefix="/giay/ky-so")
+
+STOP_POLLING = 286
+
+
+@bp.get("/")
+@requires(Permission.SIGN_FILES)
+def index() -> ResponseReturnValue:
+    """What waits, or with ?xem=da-ky what is signed."""
+    viewer = current_viewer()
+    state = SigningState.SIGNED if request.args.get("xem") == "da-ky" else SigningState.WAITING
+    number = max(1, request.args.get("trang", 1, type=int))
+    files, counts = signed_files.listed(viewer, state, number), signed_files.counts(viewer)
+    return render_template(
+        "signing/index.html",
+        files=files,
+        state=state,
+        counts=counts,
+        page=number,
+        pages=-(-counts[state] // signed_files.A_PAGE),
+        versions=signed_files.versions(viewer, [file.id for file in files]),
+        may_sign=trust_roots.may_use_key(viewer),
+        runs=signing_runs.recent(viewer),
+    )
+
+
+@bp.get("/<uuid:signing_id>/")
+@requires(Permission.SIGN_FILES)
+def show(signing_id: UUID) -> ResponseReturnValue:
+    viewer = current_viewer()
+    file = signed_files.get(viewer, str(signing_id))
+    return render_template(
+        "signing/show.html",
+        file=file,
+        versions=signed_files.versions(viewer, [file.id]).get(file.id, []),
+        may_sign=trust_roots.may_use_key(viewer),
+    )
+
+
+@bp.get("/<uuid:signing_id>/tep.pdf")
+@requires(Permission.SIGN_FILES)
+def download(signing_id: UUID) -> ResponseReturnValue:
+    """The newest bytes. Only a signed file is called so by its name."""
+    file = signed_files.get(current_viewer(), str(signing_id), whole=True)
+    signed = file.state is SigningState.SIGNED
+    return pdf(file.content, file.file_name.replace(".pdf", "-da-ky-so.pdf") if signed else file.file_name)
+
+
+@bp.get("/<uuid:signing_id>/ban-goc.pdf")
+@requires(Permission.SIGN_FILES)
+def download_made(signing_id: UUID) -> ResponseReturnValue:
+    """What was made, before any signature."""
+    file = signed_files.get(current_viewer(), str(signing_id), whole=True)
+    return pdf(file.content[: file.made_size], file.file_name)
+
+
+@bp.post("/bo")
+@requires(Permission.SIGN_FILES)
+def remove() -> ResponseReturnValue:
+    """Take files that nobody signed off the list."""
+    ids = chosen_ids()
+    with transaction():
+        count = signed_files.remove(by=current_viewer(), file_ids=ids)
+    flash(f"Đã bỏ {count} tệp khỏi danh sách chờ ký." if count else "Chọn tệp chưa ký để bỏ.", "message")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/luot/<uuid:job_id>")
+@requires(Permission.SIGN_FILES)
+def show_run(job_id: UUID) -> ResponseReturnValue:
+    job = jobs.get(current_viewer(), str(job_id))
+    over = job.ended_at is not None
+    signs = job.kind == signing_runs.DESK
+    response = render("signing/run.html", "signing/_run.html", job=job, over=over, signs=signs)
+    if over and request.headers.get("HX-Trigger") == "luot-ky":
+        response.status_code = STOP_POLLING
+    return response
+
+
+def chosen_ids() -> list[str]:
+    return [each.lower() for each in request.values.getlist("signing_ids") if is_uuid(each)]
+
+
+def chosen_files() -> list[SigningFile]:
+    """The ticked files, or all that wait with tat-ca=1."""
+    everything = request.values.get("tat-ca") == "1"
+    return list(signed_files.chosen(current_viewer(), None if everything else chosen_ids()))
+
+
+def pdf(content: bytes, name: str) -> Response:
+    response = send_file(
+        io.BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=True
+    )
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

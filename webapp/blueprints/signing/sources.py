@@ -1,0 +1,99 @@
+"""Putting files on the list of what waits for a signature."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import jobs
+from webapp.blueprints.signing.forms import PaperForm
+from webapp.blueprints.signing.routes import bp
+from webapp.models.job import JobState
+from webapp.rules.events import is_uuid
+from webapp.services import print_batches, signed_files, signing_runs
+from webapp.services.access import Permission
+from webapp.services.errors import Refused
+from webapp.services.signed_files import Made
+from webapp.web import signing_sources
+from webapp.web.access import current_viewer, requires
+from webapp.web.transaction import transaction
+
+MADE_AT_ONCE = 20
+SHOWN = 100
+MOST_BYTES = 22 * 1024 * 1024
+
+
+@bp.route("/them", methods=["GET", "POST"])
+@requires(Permission.SIGN_FILES)
+def add() -> ResponseReturnValue:
+    """Certificates, print batches, and a form for a paper that is brought as PDF."""
+    request.max_content_length = MOST_BYTES
+    viewer, form = current_viewer(), PaperForm()
+    if form.validate_on_submit():
+        with form.catching_refusals():
+            made = signing_sources.brought_file(form.file.data.read(), form.title.data)
+            return _take(made)
+    papers = signing_runs.certificates_left(viewer)
+    done = [each for each in print_batches.recent(viewer) if each[1].state is JobState.DONE]
+    page = render_template(
+        "signing/add.html",
+        form=form,
+        papers=papers[:SHOWN],
+        total=len(papers),
+        batches=[batch for batch, _job in done if batch.cancelled_at is None],
+    )
+    return page, form.status
+
+
+@bp.post("/them/giay")
+@requires(Permission.SIGN_FILES)
+def add_certificates() -> ResponseReturnValue:
+    """Each certificate becomes a file of its own: a few at once, many by the worker."""
+    viewer = current_viewer()
+    ids = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
+    papers = signing_runs.certificates_left(viewer, None if request.form.get("tat-ca") == "1" else ids)
+    if not papers:
+        flash("Chọn ít nhất một giấy còn giá trị và chưa có trong danh sách.", "error")
+        return redirect(url_for(".add"), 303)
+    with transaction():
+        job = signing_runs.prepare(by=viewer, certificate_ids=[paper.id for paper in papers])
+    if len(papers) > MADE_AT_ONCE:
+        jobs.tell(job.id)
+        return redirect(url_for(".show_run", job_id=job.id), 303)
+    jobs.run_job(job.id)
+    flash(f"Đã đưa {len(papers)} giấy vào danh sách chờ ký.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/them/luot-in/<uuid:print_id>")
+@requires(Permission.SIGN_FILES)
+def add_batch(print_id: UUID) -> ResponseReturnValue:
+    """The joined file of a print batch: one signature for all of it."""
+    try:
+        return _take(signing_sources.batch_file(current_viewer(), str(print_id)))
+    except Refused as refused:
+        flash(refused.message, "error")
+        return redirect(url_for(".add"), 303)
+
+
+@bp.post("/them/phan-in/<uuid:part_id>")
+@requires(Permission.SIGN_FILES)
+def add_part(part_id: UUID) -> ResponseReturnValue:
+    """One part of a print batch."""
+    try:
+        return _take(signing_sources.part_file(current_viewer(), str(part_id)))
+    except Refused as refused:
+        flash(refused.message, "error")
+        return redirect(url_for(".add"), 303)
+
+
+def _take(made: Made) -> ResponseReturnValue:
+    with transaction():
+        added = signed_files.add(by=current_viewer(), made=[made])
+    flash(
+        f"Đã đưa “{made.title}” vào danh sách chờ ký." if added else "Tệp này đã có trong danh sách.",
+        "message" if added else "warning",
+    )
+    return redirect(url_for(".index"), 303)

@@ -1,0 +1,114 @@
+"""Anyone checks a PDF: ours or not, changed or not, signed by whom. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.file import FileField, FileRequired
+
+from webapp.blueprints.verify.routes import bp, private
+from webapp.services import communes, pdf_origin, throttle
+from webapp.services.pdf_origin import Examined, Finding
+from webapp.web.access import public
+from webapp.web.forms import Form
+
+TYPED = throttle.Limit("verify-file", most=10, minutes=10)
+TOO_MANY = "Đã kiểm quá nhiều tệp. Chờ 10 phút rồi kiểm tiếp."
+MOST_BYTES = 12 * 1024 * 1024
+
+
+class FileForm(Form):
+    file = FileField("Tệp PDF", validators=[FileRequired("Chọn một tệp PDF.")])
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a finding means: its tone, a heading, why, and what to do."""
+
+    tone: str
+    heading: str
+    why: str
+    do: str
+
+
+ASK = "Xin lại tệp ở Ủy ban nhân dân xã, phường đã cấp."
+WORDS = {
+    Finding.OURS_SIGNED: Words(
+        "good", "Tệp thật, chữ ký số đúng", "Tệp do xã, phường phát hành và chưa bị sửa.",
+        "Xem giấy còn giá trị hay không ở dưới.",
+    ),
+    Finding.OURS_SIGNED_ISSUER_UNKNOWN: Words(
+        "slow", "Tệp thật, chữ ký số khớp",
+        "Tệp do xã, phường phát hành và chưa bị sửa. Chưa kiểm được tổ chức cấp chứng thư cho người ký.",
+        "Cần chắc về người ký thì hỏi lại xã, phường.",
+    ),
+    Finding.OURS_NOT_TRUSTED: Words(
+        "bad", "Chữ ký số không được tin cậy",
+        "Tệp có ở xã, phường, nhưng chứng thư của người ký không thuộc tổ chức được tin cậy.",
+        "Chưa dùng tệp này. Hỏi lại xã, phường.",
+    ),
+    Finding.OURS_UNSIGNED: Words(
+        "slow", "Tệp thật, nhưng chưa ký số", "Đây là bản còn chờ ký. Tệp chưa bị sửa.",
+        "Chờ bản đã ký số, hoặc dùng giấy có dấu đỏ.",
+    ),
+    Finding.OURS_UNSIGNED_COPY: Words(
+        "slow", "Bản chưa ký của một tệp đã ký số", "Chữ ký số không có trong tệp này. Có thể đã bị gỡ ra.",
+        "Xin bản đã ký số ở xã, phường.",
+    ),
+    Finding.OURS_CHANGED: Words(
+        "bad", "Tệp đã bị thêm hoặc sửa", "Phần đầu là tệp của xã, phường, nhưng phía sau bị thêm nội dung.",
+        f"Không dùng tệp này. {ASK}",
+    ),
+    Finding.SIGNED_BY_OTHERS: Words(
+        "slow", "Không phải tệp của hệ thống này",
+        "Tệp có chữ ký số và chưa bị sửa sau khi ký, nhưng không do hệ thống này phát hành.",
+        "Hỏi người gửi tệp lấy ở đâu. Nếu ghi là giấy công nhận, hỏi xã, phường.",
+    ),
+    Finding.SIGNATURE_BROKEN: Words(
+        "bad", "Chữ ký số không còn đúng", "Tệp đã bị sửa sau khi ký, hoặc chứng thư không còn hạn lúc ký.",
+        f"Không dùng tệp này. {ASK}",
+    ),
+    Finding.NAMES_OURS: Words(
+        "slow", "Tệp không có chữ ký số", "Tệp ghi số của giấy có thật, nhưng tệp có thể đã bị sửa.",
+        "So từng chữ trong tệp với giấy ở dưới.",
+    ),
+    Finding.UNKNOWN: Words(
+        "bad", "Không phải tệp của hệ thống này", "Tệp không có chữ ký số và không ghi giấy nào đã cấp.",
+        "Nếu ghi là giấy công nhận thì có thể là giả. Quét mã QR trên giấy, hoặc hỏi xã, phường.",
+    ),
+}  # fmt: skip
+
+
+@bp.route("/tep/", methods=["GET", "POST"])
+@public
+def check_file() -> ResponseReturnValue:
+    request.max_content_length = MOST_BYTES
+    form, status = FileForm(), 200
+    if form.validate_on_submit():
+        if not throttle.count(TYPED, request.remote_addr or ""):
+            form.form_errors.append(TOO_MANY)
+            status = 429
+        else:
+            with form.catching_refusals():
+                return _told(pdf_origin.examine(form.file.data.read()))
+    return private(render_template("verify/upload.html", form=form), max(status, form.status))
+
+
+def _told(examined: Examined) -> ResponseReturnValue:
+    file = examined.file
+    page = render_template(
+        "verify/upload_result.html",
+        words=WORDS[examined.finding],
+        signatures=[{**each, "at": _moment(each["at"])} for each in examined.signatures],
+        commune=communes.get(file.commune_id) if file else None,
+        papers=examined.papers,
+        more=max(0, len(file.certificate_ids) - len(examined.papers)) if file else 0,
+    )
+    return private(page, 200)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
