@@ -125,7 +125,6 @@ def propose(
         raise Refused(f"{found.recipient.name} chưa đủ tiêu chí, chưa đề nghị được.")
     version = criteria.version_in_force(title.id)
     made = _store(by, title, version, found, statement)
-    db.session.flush()
     fitness.must_be_willing([made])
     proposers.mark(by=by, proposed=[made], declared={recipient_id} if is_kin else ())
     recognition.move(by, made, RecognitionState.PROPOSED, clean_text(reason or "") or None)
@@ -190,20 +189,19 @@ def _store(
     by: Viewer, title: Title, version: CriteriaVersion, found: Candidate, statement: str
 ) -> Recognition:
     made, year = found.recognition, progress.today().year
+    figures = achievements.figures_of(by.commune_id, found.recipient)
     if made is None:
         made = Recognition(
             id=new_id(), commune_id=by.commune_id, title_id=title.id, year=year,
             recipient_kind=title.recipient_kind, recipient_id=found.recipient.id,
         )  # fmt: skip
-        db.session.add(made)
     elif made.state is not RecognitionState.RETURNED:
         raise Conflict(f"{found.recipient.name} đã được đề nghị hoặc công nhận trong năm {year}.")
+    made.state, made.criteria_version_id, made.proposed_at = RecognitionState.PROPOSED, version.id, now()
     made.verdict = (found.verdict or NO_CRITERIA).as_json()
-    made.inputs = {
-        "statement": statement, "figures": achievements.figures_of(by.commune_id, found.recipient),
-    }  # fmt: skip
-    made.criteria_version_id, made.proposed_at = version.id, now()
-    made.state = RecognitionState.PROPOSED
+    made.inputs = {"statement": statement, "figures": figures}
+    db.session.add(made)
+    db.session.flush()
     return made
 
 

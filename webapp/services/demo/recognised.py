@@ -12,7 +12,7 @@ from webapp.models.base import db
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.models.user import Role
 from webapp.rules.events import VIETNAM
-from webapp.services import certificate_life, certificates, communes, decisions, recognition
+from webapp.services import certificate_life, certificates, communes, decisions, proposal_reviews, recognition
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.demo.families import Family
 from webapp.services.demo.learning import Stage
@@ -61,6 +61,7 @@ def _decide(
     script: CommuneScript, officer: Viewer, proposed: Sequence[Recognition], stage: Stage, signed_on: date
 ) -> None:
     words = communes.settings_of(script.code).certificate
+    proposal_reviews.confirm_kin(by=officer, recognition_ids=[each.id for each in proposed])
     decision = decisions.record(
         by=officer, recognition_ids=[each.id for each in proposed],
         number=f"{NUMBERS[stage]}/{script.decision_symbol}", signed_on=signed_on,

@@ -15,7 +15,7 @@ from webapp.rules.settings import settings_from_json
 from webapp.rules.vietnamese import sort_key_text
 from webapp.services import audit, communes, criteria, places, progress
 from webapp.services.access import Viewer
-from webapp.services.demo import log, recognised, write
+from webapp.services.demo import log, recognised, titled, write
 from webapp.services.demo.diary import WRONG_CLOCK, Entry, Span, Visit, diary
 from webapp.services.demo.families import Family, village
 from webapp.services.demo.learning import Rule, Stage, learn, stages
@@ -58,6 +58,7 @@ def tell(script: CommuneScript, password_hash: str) -> Commune:
     households = write.households(lives.families, hamlets, helpers, agreed, since)
     count = log.keep(lives.visits, households, _senders(commune, staff))
     recognised.recognise(script, staff, lives.at, last)
+    titled.add_titles(script.code, staff, last)
     audit.record(
         by=None, action="demo.load", noun="commune", noun_id=commune.id, commune_id=commune.id,
         changes={"households": len(households), "events": count},
