@@ -140,7 +140,9 @@ def test_in_the_largest_letters_the_message_is_text_that_grew(open_page: OpenPag
 def test_every_reason_is_there_within_a_moment_also_without_scripts(open_page: OpenPage, site: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{site}{FIRST}{ROUND.cases[0].slug}?chon=1")
-    page.wait_for_timeout(600)
+    ends = page.evaluate("document.getAnimations().map(one => one.effect.getComputedTiming().endTime)")
+    assert max(ends, default=0) <= 600, "milliseconds"
+    page.evaluate("document.getAnimations().forEach(one => one.finish())")
     seen = page.locator(".clue").evaluate_all("all => all.map(one => getComputedStyle(one).opacity)")
     assert len(seen) > 3
     assert set(seen) == {"1"}
