@@ -37,7 +37,7 @@ def handing_place(hamlet_id: UUID) -> ResponseReturnValue:
     wanted = fold(search)
     return render_template(
         "certificates/handing_place.html",
-        place=place,
+        hamlet=place,
         sheets=[
             each for each in found if wanted in fold(f"{each.paper.frozen['recipient']} {each.paper.number}")
         ],
