@@ -107,7 +107,7 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
         | ({"said_at": said.at.isoformat()} if said.at else {}),
     )  # fmt: skip
     if ConsentPurpose.PHONE not in said.agreed:
-        _forget_phone(by, household)
+        forget_phone(by, household)
     return answer
 
 
@@ -179,7 +179,7 @@ def _those(household_ids: Collection[str], condition: ColumnElement[bool]) -> fr
     return frozenset(found)
 
 
-def _forget_phone(by: Viewer, household: Household) -> None:
+def forget_phone(by: Viewer, household: Household) -> None:
     """Take the number out by an edit like any other, out of what stood there first, and out of the log.
 
     Two numbers that waited for a leader's choice go with it: then no number is what was chosen.

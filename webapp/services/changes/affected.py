@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.certificate import Certificate, CertificateStatus
+from webapp.models.consent import ConsentAnswer
 from webapp.models.event import LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.recognition import Recognition, RecognitionState, Title
 from webapp.models.user import User
-from webapp.services import households, lineage, progress
+from webapp.rules.priority import Flag
+from webapp.services import carried_consents, households, lineage, priority, progress, standing_helpers
 
 RECOGNISED = (RecognitionState.DECIDED, RecognitionState.ISSUED)
 
@@ -44,6 +46,9 @@ class Affected:
     assigned_to: str | None
     honours: tuple[Honour, ...]
     waiting: int
+    flags: tuple[Flag, ...]
+    helper: str | None
+    answer: ConsentAnswer | None
 
     @property
     def tick_count(self) -> int:
@@ -73,6 +78,9 @@ def affected(household: Household) -> Affected:
         assigned_to=_name(household.assigned_to),
         honours=honours(household),
         waiting=len(households.competing(household)),
+        flags=priority.flags_of({household.id}).get(household.id, ()),
+        helper=helper.name if (helper := standing_helpers.of(household)) else None,
+        answer=carried_consents.newest(household),
     )
 
 

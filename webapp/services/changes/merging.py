@@ -14,9 +14,9 @@ from webapp.models.household import Household, Person
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.rules.duplicates import same_person
 from webapp.rules.events import HOUSEHOLD_FIELDS
-from webapp.services import field_heads, households, lineage, recognition, seats
+from webapp.services import field_heads, households, lineage, recognition
 from webapp.services.access import Viewer
-from webapp.services.changes import making
+from webapp.services.changes import carrying, making
 from webapp.services.changes.affected import Affected, Honour, affected, honours
 from webapp.services.errors import NotFound, Refused
 
@@ -56,7 +56,7 @@ def merge(*, by: Viewer, gone_id: str, stays_id: str, joined: Collection[str] = 
     twins = _twins(households.people(gone), households.people(stays))
     beside = {
         "recognitions": _recognitions_follow(by, gone, stays),
-        "assigned": _assignment(gone, stays),
+        **carrying.into_survivor(by, gone, stays),
     }
     change = making.make(
         by=by, household=gone, kind=ChangeKind.MERGE, into=stays, data=_seen(gone, stays), beside=beside
@@ -104,14 +104,6 @@ def _recognitions_follow(by: Viewer, gone: Household, stays: Household) -> list[
         elif row.state is RecognitionState.PROPOSED:
             recognition.move(by, row, RecognitionState.RETURNED, f"Đã gộp vào hộ {stays.head}")
     return moved
-
-
-def _assignment(gone: Household, stays: Household) -> list[str | None]:
-    """Who was and is responsible for the survivor: a free one gets the other's, where he may have it."""
-    before = stays.assigned_to
-    if before is None and gone.assigned_to in {user.id for user in seats.helpers_of(stays)}:
-        stays.assigned_to = gone.assigned_to
-    return [before, stays.assigned_to]
 
 
 def _seen(gone: Household, stays: Household) -> dict[str, dict[str, object]]:

@@ -12,7 +12,7 @@ from webapp.rules.events import HOUSEHOLD_FIELDS
 from webapp.rules.vietnamese import clean_text
 from webapp.services import audit, communes, field_heads, households, lineage, progress, seats
 from webapp.services.access import Viewer
-from webapp.services.changes import making
+from webapp.services.changes import carrying, making
 from webapp.services.errors import Conflict, NotFound, Refused
 
 UNKNOWN_HAMLET = "Chọn thôn, tổ dân phố trong danh sách."
@@ -77,7 +77,8 @@ def asked_for(household: Household) -> HouseholdChange | None:
 
 
 def accept(*, by: Viewer, change_id: str, hamlet_id: str, address: str | None = None) -> HouseholdChange:
-    """Take a household in. Its people and what they learnt come along; phone and consent do not."""
+    """Take a household in. Its people, what they learnt and what the team saw come along; phone and consent
+    do not, but a refusal does."""
     change = _arriving(by, change_id)
     if hamlet_id not in {each.id for each in communes.hamlets(by, progress.today())}:
         raise Refused(UNKNOWN_HAMLET, "hamlet_id")
@@ -92,6 +93,7 @@ def accept(*, by: Viewer, change_id: str, hamlet_id: str, address: str | None = 
     )  # fmt: skip
     db.session.add(new)
     db.session.flush()
+    carrying.to_other_commune(by, old, new)
     family = lineage.around({old.id})
     seen = {name: field_heads.path(old, name, family) for name in sorted(HOUSEHOLD_FIELDS)}
     change.data = {**change.data, "seen": seen, "heads": {}}

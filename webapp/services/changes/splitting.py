@@ -10,9 +10,9 @@ from webapp.models.change import ChangeKind, HouseholdChange
 from webapp.models.commune import Hamlet
 from webapp.models.household import Household, Person
 from webapp.rules.vietnamese import clean_text, fold, name_sort_key
-from webapp.services import communes, households, progress, seats
+from webapp.services import communes, households, progress
 from webapp.services.access import Viewer
-from webapp.services.changes import making
+from webapp.services.changes import carrying, making
 from webapp.services.changes.affected import Affected, affected
 from webapp.services.errors import Refused
 
@@ -62,8 +62,7 @@ def split(*, by: Viewer, household_id: str, new: NewHome) -> HouseholdChange:
     )  # fmt: skip
     db.session.add(home)
     db.session.flush()
-    if old.assigned_to in {user.id for user in seats.helpers_of(home)}:
-        home.assigned_to = old.assigned_to
+    carrying.into_new(by, old, home)
     data = {"persons": sorted(each.id for each in going)}
     return making.make(by=by, household=old, kind=ChangeKind.SPLIT, into=home, data=data)
 

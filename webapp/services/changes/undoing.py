@@ -13,7 +13,7 @@ from webapp.models.household import Household
 from webapp.models.recognition import Recognition
 from webapp.services import audit
 from webapp.services.access import Permission, Viewer
-from webapp.services.changes import making
+from webapp.services.changes import carrying, making
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.lineage import LINKING
 from webapp.services.rehoming import ARCHIVING
@@ -107,12 +107,11 @@ def _revert(by: Viewer, change: HouseholdChange) -> None:
 
 
 def _assignment_back(change: HouseholdChange) -> None:
-    """Whoever was responsible before is again, unless somebody was named since."""
-    if "assigned" not in change.beside:
-        return
-    before, after = change.beside["assigned"]
+    """Whoever was responsible before is again, unless somebody was named since; a survivor's other things."""
     home = db.session.get_one(
         Household, change.into_id if change.kind is ChangeKind.MERGE else change.household_id
     )
-    if home.assigned_to == after:
+    carrying.taken_back(home, change)
+    before, after = change.beside.get("assigned", (None, None))
+    if before != after and home.assigned_to == after:
         home.assigned_to = before
