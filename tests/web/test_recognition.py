@@ -74,7 +74,7 @@ def test_the_whole_walk_from_list_to_checked_certificate(place: Place, chi: Flas
     assert len(homes) == 2
     answer = post(chi, "/cong-nhan/de-nghi", {"household_ids": homes}, "/cong-nhan/?muc=du-tieu-chi")
     waiting = get(chi, answer.headers["Location"]).text
-    assert "Đã đưa 2 hộ vào danh sách trình" in waiting
+    assert "Đã đề nghị 2 hộ" in waiting
     assert "Đã có đủ: Tự trả tiền bằng mã QR" in waiting
     chosen = ids_on(waiting, "recognition_ids")
     form = post(chi, "/cong-nhan/quyet-dinh", {"recognition_ids": chosen}, "/cong-nhan/?muc=cho-duyet")

@@ -39,6 +39,13 @@ def open_list(by: Viewer, name: str, *, title_id: str | None = None) -> Submissi
     return submission
 
 
+def next_name(viewer: Viewer, title_id: str) -> str:
+    """A name for this year's next list of a title: "Đợt 2 năm 2026"."""
+    year = progress.today().year
+    before = [each for each in listed(viewer) if each.title_id == title_id and each.year == year]
+    return f"Đợt {len(before) + 1} năm {year}"
+
+
 def listed(viewer: Viewer) -> Sequence[Submission]:
     """The commune's lists: those that still wait for their decision first, then newest first."""
     return db.session.scalars(

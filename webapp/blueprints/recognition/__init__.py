@@ -1,3 +1,4 @@
-from webapp.blueprints.recognition.routes import bp
+from webapp.blueprints.recognition import answers, checking, lists, putting, review_rules, reviewing, routes
+from webapp.blueprints.recognition.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["answers", "bp", "checking", "lists", "putting", "review_rules", "reviewing", "routes"]

@@ -5,20 +5,28 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.blueprints.recognition.blueprint import bp, chosen
 from webapp.blueprints.recognition.forms import DecisionForm, ReturnForm
 from webapp.models.recognition import RecognitionState
-from webapp.rules.events import is_uuid
-from webapp.services import certificates, communes, decisions, recognition
+from webapp.rules.vietnamese import clean_text
+from webapp.services import (
+    certificates,
+    communes,
+    decisions,
+    proposal_reviews,
+    recognition,
+    refusals,
+    submissions,
+)
 from webapp.services.access import Permission
 from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
 
-bp = Blueprint("recognition", __name__, url_prefix="/cong-nhan")
-
+LONGEST_WORD = 300
 STAGES = {
     "du-tieu-chi": ("Đủ tiêu chí", ()),
     "cho-duyet": ("Chờ duyệt", (RecognitionState.PROPOSED,)),
@@ -34,15 +42,16 @@ def index() -> ResponseReturnValue:
     lists = {name: _cases(name) for name in STAGES}
     asked = request.args.get("muc", "")
     stage = asked if asked in STAGES else _first_with_work(lists)
-    ids = [case.recognition.id for case in lists[stage] if case.recognition]
+    found = [case.recognition for case in lists[stage] if case.recognition]
     return render_template(
         "recognition/index.html",
         stage=stage,
         stages={name: (words, len(lists[name])) for name, (words, _) in STAGES.items()},
         cases=lists[stage],
-        reasons={step.recognition_id: step for step in recognition.steps_of(viewer, ids)},
+        returns=proposal_reviews.last_returns(viewer, [each.id for each in found]),
+        refusing=refusals.of_recognitions(found),
+        lists={each.id: each for each in submissions.listed(viewer)},
         decisions={each.id: each for each in decisions.listed(viewer)},
-        form=ReturnForm(),
     )
 
 
@@ -51,30 +60,35 @@ def index() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     everyone = request.form.get("tat-ca") == "1"
     waiting = recognition.candidates(current_viewer()) if everyone else []
-    chosen = [case.recipient.id for case in waiting] or _chosen("household_ids")
-    if not chosen:
+    ids = [case.recipient.id for case in waiting] or chosen("household_ids")
+    if not ids:
         flash("Chọn ít nhất một hộ.", "error")
         return redirect(url_for(".index", muc="du-tieu-chi"), 303)
     with transaction():
-        proposed = recognition.propose(by=current_viewer(), household_ids=chosen)
-    flash(f"Đã đưa {len(proposed)} hộ vào danh sách trình.")
+        proposed = recognition.propose(
+            by=current_viewer(), household_ids=ids, reason=_word(), kin_ids=chosen("kin_ids")
+        )
+    flash(f"Đã đề nghị {len(proposed)} hộ. Cán bộ sẽ xét.")
     return redirect(url_for(".index", muc="cho-duyet"), 303)
 
 
 @bp.post("/tra-lai")
 @requires(Permission.REVIEW_PROPOSALS)
 def return_proposals() -> ResponseReturnValue:
-    form = ReturnForm()
-    chosen = _chosen("recognition_ids")
-    if chosen and form.validate_on_submit():
+    """Choosing rows posts only their ids and gets the form; sending the form returns them."""
+    answered = "reason" in request.form
+    form, ids = ReturnForm() if answered else ReturnForm(formdata=None), chosen("recognition_ids")
+    if not ids:
+        flash("Chọn ít nhất một hồ sơ để trả lại.", "error")
+        return redirect(url_for(".index", muc="cho-duyet"), 303)
+    cases = _picked(ids)
+    if answered and form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            recognition.return_proposals(by=current_viewer(), recognition_ids=chosen, reason=form.reason.data)
+            recognition.return_proposals(by=current_viewer(), recognition_ids=ids, reason=form.said)
         if not form.errors:
-            flash(f"Đã trả lại {len(chosen)} hồ sơ.")
+            flash(f"Đã trả lại {len(ids)} hồ sơ.")
             return redirect(url_for(".index", muc="cho-duyet"), 303)
-    if not chosen:
-        form.form_errors.append("Chọn ít nhất một hồ sơ để trả lại")
-    return render_template("recognition/return.html", form=form, cases=_picked(chosen)), 422
+    return render_template("recognition/return.html", form=form, cases=cases), form.status
 
 
 @bp.route("/quyet-dinh", methods=["GET", "POST"])
@@ -83,7 +97,8 @@ def record_decision() -> ResponseReturnValue:
     """Choosing rows posts only their ids and gets the form; sending the form records the decision."""
     everyone = request.form.get("tat-ca") == "1"
     waiting = _cases("cho-duyet") if everyone else []
-    chosen = [case.recognition.id for case in waiting if case.recognition] or _chosen("recognition_ids")
+    ids = [case.recognition.id for case in waiting if case.recognition and not case.recognition.submission_id]
+    ids = ids or chosen("recognition_ids")
     words = communes.settings_of(current_viewer().commune_id or "").certificate
     form = DecisionForm() if "number" in request.form else DecisionForm(formdata=None)
     if "number" not in request.form:
@@ -92,16 +107,16 @@ def record_decision() -> ResponseReturnValue:
         with form.catching_refusals(), transaction():
             decision = decisions.record(
                 by=current_viewer(),
-                recognition_ids=chosen,
+                recognition_ids=ids,
                 number=form.number.data,
                 signed_on=form.signed_on.data,
                 signer=form.signer.data,
                 signature_lines=form.signature_lines.data.splitlines(),
             )
         if not form.errors:
-            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(chosen)} hộ.")
+            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(ids)} hộ.")
             return redirect(url_for(".show_decision", decision_id=decision.id), 303)
-    return render_template("recognition/decide.html", form=form, cases=_picked(chosen)), form.status
+    return render_template("recognition/decide.html", form=form, cases=_picked(ids)), form.status
 
 
 @bp.get("/quyet-dinh/<uuid:decision_id>")
@@ -147,10 +162,11 @@ def _first_with_work(lists: dict[str, list[recognition.Case]]) -> str:
     return next((name for name in STAGES if lists[name]), "du-tieu-chi")
 
 
-def _chosen(field: str) -> list[str]:
-    return [each.lower() for each in request.form.getlist(field) if is_uuid(each)]
+def _word() -> str | None:
+    """What the proposer tells the reviewer, if anything."""
+    return clean_text(request.form.get("word", ""))[:LONGEST_WORD] or None
 
 
-def _picked(chosen: list[str]) -> list[recognition.Case]:
-    wanted = set(chosen)
+def _picked(ids: list[str]) -> list[recognition.Case]:
+    wanted = set(ids)
     return [case for case in _cases("cho-duyet") if case.recognition and case.recognition.id in wanted]

@@ -1,0 +1,10 @@
+from flask import Blueprint, request
+
+from webapp.rules.events import is_uuid
+
+bp = Blueprint("recognition", __name__, url_prefix="/cong-nhan")
+
+
+def chosen(field: str) -> list[str]:
+    """The ids that a form sent under this name; what is no id is left aside."""
+    return [each.lower() for each in request.form.getlist(field) if is_uuid(each)]

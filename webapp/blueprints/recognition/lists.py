@@ -1,0 +1,152 @@
+"""Lists that go to the decision: made, looked at by hamlet, thinned out, closed, decided."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.recognition.blueprint import bp, chosen
+from webapp.blueprints.recognition.forms import DecisionForm, ListForm, TakeOutForm
+from webapp.models.submission import CheckAnswer
+from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
+from webapp.services.access import Permission
+from webapp.web import check_list
+from webapp.web.access import current_viewer, requires
+from webapp.web.transaction import transaction
+
+
+@bp.route("/danh-sach/", methods=["GET"])
+@requires(Permission.READ_RECOGNITIONS)
+def lists() -> ResponseReturnValue:
+    return _lists_page(ListForm(formdata=None))
+
+
+@bp.post("/danh-sach/")
+@requires(Permission.REVIEW_PROPOSALS)
+def add_list() -> ResponseReturnValue:
+    form = ListForm()
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            made = submissions.open_list(current_viewer(), form.name.data)
+        if not form.errors:
+            flash(f"Đã lập danh sách {made.name}.")
+            return redirect(url_for(".show_list", submission_id=made.id), 303)
+    return _lists_page(form)
+
+
+@bp.get("/danh-sach/<uuid:submission_id>")
+@requires(Permission.READ_RECOGNITIONS)
+def show_list(submission_id: UUID) -> ResponseReturnValue:
+    return _list_page(str(submission_id), TakeOutForm(formdata=None))
+
+
+@bp.post("/danh-sach/<uuid:submission_id>/dua-ra")
+@requires(Permission.REVIEW_PROPOSALS)
+def take_out(submission_id: UUID) -> ResponseReturnValue:
+    form, ids = TakeOutForm(), chosen("recognition_ids")
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            submissions.take_out(current_viewer(), str(submission_id), ids, form.reason.data)
+        if not form.errors:
+            flash(f"Đã đưa {len(ids)} hồ sơ ra khỏi danh sách. Lý do được giữ lại.")
+            return redirect(url_for(".show_list", submission_id=submission_id), 303)
+    return _list_page(str(submission_id), form)
+
+
+@bp.post("/danh-sach/<uuid:submission_id>/chot")
+@requires(Permission.REVIEW_PROPOSALS)
+def close_list(submission_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        submissions.close(current_viewer(), str(submission_id))
+    flash("Đã chốt danh sách. Không đưa thêm hồ sơ vào nữa.")
+    return redirect(url_for(".show_list", submission_id=submission_id), 303)
+
+
+@bp.post("/danh-sach/<uuid:submission_id>/mo-lai")
+@requires(Permission.REVIEW_PROPOSALS)
+def reopen_list(submission_id: UUID) -> ResponseReturnValue:
+    with transaction():
+        submissions.reopen(current_viewer(), str(submission_id))
+    flash("Đã mở lại danh sách.")
+    return redirect(url_for(".show_list", submission_id=submission_id), 303)
+
+
+@bp.route("/danh-sach/<uuid:submission_id>/quyet-dinh", methods=["GET", "POST"])
+@requires(Permission.RECORD_DECISION)
+def decide_list(submission_id: UUID) -> ResponseReturnValue:
+    """The decision that was signed for the whole list: number, day, signer."""
+    viewer = current_viewer()
+    words = communes.settings_of(viewer.commune_id or "").certificate
+    form = DecisionForm(signer=words.signer, signature_lines="\n".join(words.signature_lines))
+    submission = submissions.get(viewer, str(submission_id))
+    cases = submissions.cases_of(viewer, submission.id)
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            decision = submissions.decide(
+                viewer, submission.id, number=form.number.data, signed_on=form.signed_on.data,
+                signer=form.signer.data, signature_lines=form.signature_lines.data.splitlines(),
+            )  # fmt: skip
+        if not form.errors:
+            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(cases)} hồ sơ.")
+            return redirect(url_for(".show_decision", decision_id=decision.id), 303)
+    page = render_template(
+        "recognition/decide_list.html", form=form, submission=submission, cases=cases,
+        checks=_checks(submission.id),
+    )  # fmt: skip
+    return page, form.status
+
+
+@bp.get("/danh-sach/<uuid:submission_id>/hoi-lai.pdf")
+@requires(Permission.REVIEW_PROPOSALS)
+def print_checks(submission_id: UUID) -> ResponseReturnValue:
+    """The sheet of those to ask again, to take along."""
+    viewer = current_viewer()
+    submission = submissions.get(viewer, str(submission_id))
+    content = check_list.pdf_of(
+        submission, spot_checks.of_submission(viewer, submission.id), communes.get(viewer.commune_id)
+    )
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="hoi-lai.pdf", max_age=0)
+
+
+def _lists_page(form: ListForm) -> ResponseReturnValue:
+    viewer = current_viewer()
+    page = render_template(
+        "recognition/lists.html",
+        form=form,
+        lists=submissions.listed(viewer),
+        counts=submissions.counts(viewer),
+        decisions={each.id: each for each in decisions.listed(viewer)},
+    )
+    return page, form.status
+
+
+def _list_page(submission_id: str, form: TakeOutForm) -> ResponseReturnValue:
+    viewer = current_viewer()
+    submission = submissions.get(viewer, submission_id)
+    removed = submissions.removed_from(viewer, submission.id)
+    page = render_template(
+        "recognition/list.html",
+        form=form,
+        submission=submission,
+        cases=submissions.cases_of(viewer, submission.id),
+        removed=removed,
+        people=proposal_reviews.names_of({step.by_user for _, step in removed}),
+        decision=decisions.get(viewer, submission.decision_id) if submission.decision_id else None,
+        checks=_checks(submission.id),
+        chosen=chosen("recognition_ids"),
+    )
+    return page, form.status
+
+
+def _checks(submission_id: str) -> dict[str, Any]:
+    """The checks of a list, and how many still need somebody to look at them."""
+    found = spot_checks.of_submission(current_viewer(), submission_id)
+    return {
+        "all": found,
+        "open": [each for each in found if each.check.answer is None],
+        "wrong": [each for each in found if each.check.answer is CheckAnswer.WRONG],
+    }

@@ -1,0 +1,158 @@
+"""The review desk: the queue on the left, what a proposal stands on at the right, three keys to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.blueprints.recognition.blueprint import bp
+from webapp.blueprints.recognition.forms import NEW_LIST, ReturnForm
+from webapp.rules.events import is_uuid
+from webapp.services import evidence, proposal_reviews, recognition, submissions
+from webapp.services.access import Permission, Viewer
+from webapp.services.recognition import Case
+from webapp.web.access import current_viewer, requires
+from webapp.web.fragments import render
+from webapp.web.transaction import transaction
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A part of the queue around one case; `place` counts from 1, 0 where the case is not in it."""
+
+    cases: list[Case]
+    total: int
+    place: int
+    first: int
+    before: str | None
+    after: str | None
+
+
+@bp.get("/xet/")
+@requires(Permission.READ_RECOGNITIONS)
+def review() -> ResponseReturnValue:
+    """The first case of the queue, or that there is none."""
+    waiting = _queue(current_viewer())
+    first = waiting[0].recognition if waiting else None
+    return _page(first.id if first else None, waiting)
+
+
+@bp.get("/xet/<uuid:recognition_id>")
+@requires(Permission.READ_RECOGNITIONS)
+def review_case(recognition_id: UUID) -> ResponseReturnValue:
+    return _page(str(recognition_id), _queue(current_viewer()))
+
+
+@bp.post("/xet/<uuid:recognition_id>/du-dieu-kien")
+@requires(Permission.REVIEW_PROPOSALS)
+def find_fit(recognition_id: UUID) -> ResponseReturnValue:
+    """The case joins the chosen list; the next one follows."""
+    viewer, case = current_viewer(), str(recognition_id)
+    about, after = proposal_reviews.case_of(viewer, case), _next(viewer, case)
+    with transaction():
+        target = target_list(viewer, about.recognition.title_id if about.recognition else "")
+        submissions.put(viewer, target, [case])
+    into = submissions.get(viewer, target)
+    flash(f"{about.recipient.name}: đủ điều kiện, đã vào danh sách {into.name}.")
+    return redirect(_address(after, vao=into.id), 303)
+
+
+@bp.post("/xet/<uuid:recognition_id>/tra-lai")
+@requires(Permission.REVIEW_PROPOSALS)
+def return_case(recognition_id: UUID) -> ResponseReturnValue:
+    """Back to the leader with a reason; the next one follows."""
+    viewer, case, form = current_viewer(), str(recognition_id), ReturnForm()
+    name = _name(viewer, case)
+    after = _next(viewer, case)
+    if form.validate_on_submit():
+        with form.catching_refusals(), transaction():
+            recognition.return_proposals(by=viewer, recognition_ids=[case], reason=form.said)
+        if not form.errors:
+            flash(f"{name}: đã trả lại.")
+            return redirect(_address(after), 303)
+    return _page(case, _queue(viewer), form)
+
+
+@bp.post("/xet/<uuid:recognition_id>/xac-nhan")
+@requires(Permission.REVIEW_PROPOSALS)
+def confirm_kin(recognition_id: UUID) -> ResponseReturnValue:
+    viewer, case = current_viewer(), str(recognition_id)
+    with transaction():
+        proposal_reviews.confirm_kin(
+            by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300]
+        )
+    flash("Đã xác nhận. Hồ sơ vào danh sách trình được.")
+    return redirect(_address(case), 303)
+
+
+def target_list(viewer: Viewer, title_id: str) -> str:
+    """The id of the list that a form chose, a new one where it asks for that. Call it in a transaction."""
+    asked = request.form.get("submission_id", NEW_LIST)
+    if is_uuid(asked):
+        return asked.lower()
+    name = request.form.get("name") or submissions.next_name(viewer, title_id)
+    return submissions.open_list(viewer, name, title_id=title_id).id
+
+
+def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None) -> Response:
+    viewer = current_viewer()
+    shown = evidence.of(viewer, case) if case else None
+    context: dict[str, Any] = {
+        "queue": _around(case, waiting),
+        "submission": _listed(viewer),
+        "shown": shown,
+        "form": form or ReturnForm(formdata=None),
+        "lists": submissions.open_lists(viewer, shown.recognition.title_id) if shown else [],
+        "next_name": submissions.next_name(viewer, shown.recognition.title_id) if shown else "",
+        "into": request.args.get("vao", ""),
+        "new_list": NEW_LIST,
+        "here": _address(case, vao=request.args.get("vao")),
+    }
+    status = form.status if form else 200
+    response = render("recognition/review.html", "recognition/_review.html", status=status, **context)
+    if status == 200:
+        response.headers["HX-Push-Url"] = context["here"]
+    return response
+
+
+def _queue(viewer: Viewer) -> list[Case]:
+    """What waits for review, or the cases of the list that the address names."""
+    listed = _listed(viewer)
+    return submissions.cases_of(viewer, listed.id) if listed else submissions.waiting(viewer)
+
+
+def _listed(viewer: Viewer) -> Any:
+    asked = request.args.get("danh-sach", "")
+    return submissions.get(viewer, asked.lower()) if is_uuid(asked) else None
+
+
+def _around(case: str | None, waiting: list[Case]) -> Queue:
+    ids = [each.recognition.id for each in waiting if each.recognition]
+    place = ids.index(case) + 1 if case in ids else 0
+    first = (max(place, 1) - 1) // A_PAGE * A_PAGE
+    return Queue(
+        cases=waiting[first : first + A_PAGE], total=len(ids), place=place, first=first,
+        before=ids[place - 2] if place > 1 else None, after=ids[place] if place < len(ids) else None,
+    )  # fmt: skip
+
+
+def _next(viewer: Viewer, case: str) -> str | None:
+    """The case after this one; at the end the one before; None where it is the last of all."""
+    around = _around(case, _queue(viewer))
+    return around.after or around.before
+
+
+def _address(case: str | None, **more: str | None) -> str:
+    kept = {"danh-sach": request.args.get("danh-sach"), **more}
+    values = {name: value for name, value in kept.items() if value}
+    return url_for(".review_case", recognition_id=case, **values) if case else url_for(".review", **values)
+
+
+def _name(viewer: Viewer, case: str) -> str:
+    return proposal_reviews.case_of(viewer, case).recipient.name
