@@ -15,8 +15,8 @@ from webapp.models.user import Role
 
 # Not pages: files, JSON, what only redirects, a slip that the corner's token does not open, a fragment.
 NO_PAGE = re.compile(
-    r"\.(?:pdf|png|jpg|xlsx|json|mp3|js|webmanifest)$|^/(?:static/|suc-khoe$|dong-bo$|goi/$)"
-    r"|/dang-nhap/phieu/|/so-giay$"
+    r"\.(?:pdf|png|jpg|docx|xlsx|json|mp3|js|webmanifest)$|^/(?:static/|suc-khoe$|dong-bo$|goi/$)"
+    r"|/dang-nhap/phieu/|/so-giay$|/ban-da-ky$"
 )
 
 

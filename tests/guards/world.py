@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -19,9 +19,11 @@ from webapp.models.refusal import RefusalKind, RefusalWay
 from webapp.models.signature import SigningKind
 from webapp.models.user import Role, Team, User
 from webapp.rules.designs import PageSize
+from webapp.rules.stages import StageKind, StageRules
 from webapp.services import (
     backgrounds,
     certificates,
+    communes,
     decisions,
     events,
     family_answers,
@@ -32,6 +34,7 @@ from webapp.services import (
     print_batches,
     print_parts,
     recognition,
+    settings,
     signed_files,
     spot_checks,
     submissions,
@@ -46,6 +49,8 @@ from webapp.services.changes import merging, moving
 from webapp.services.family_answers import Said
 from webapp.services.progress import today
 from webapp.services.signed_files import Made
+from webapp.services.stages import meetings, opinions, postings, scans
+from webapp.services.stages.meetings import Held, Vote, to_vote_on
 from webapp.services.teaching import Occasion
 
 ITEM, OTHER_ITEM = "kn-vneid-muc-2", "kn-quet-qr"
@@ -74,11 +79,19 @@ def make_world() -> World:
     ly = viewer(make_user(Role.OFFICER, "ly", other.commune))
     own = {**_corner(place.hamlet, chi, "a"), **_arrival(ly, other.hamlet, place.commune.id)}
     sibling = {**_corner(place.other_hamlet, chi, "b"), **_arrival(ly, other.hamlet, place.commune.id)}
+    abroad = {**_corner(other.hamlet, ly, "c"), **_arrival(chi, place.hamlet, other.commune.id)}
+    for commune, by in ((place.commune, chi), (other.commune, ly)):
+        _switch_stages_on(commune, by)
+    own, sibling, abroad = (
+        own | _stages(own, chi),
+        sibling | _stages(sibling, chi),
+        abroad | _stages(abroad, ly),
+    )
     return World(
         accounts=accounts,
         own=own,
         sibling=sibling,
-        abroad={**_corner(other.hamlet, ly, "c"), **_arrival(chi, place.hamlet, other.commune.id)},
+        abroad=abroad,
         nowhere={name: new_id() if _is_id(name) else value for name, value in own.items()},
     )
 
@@ -215,6 +228,32 @@ def _listed(submission_id: str, hamlet: Hamlet, officer: Viewer, mark: str) -> d
             said=Said(RefusalKind.DECLINES, RefusalWay.PHONE, today()),
         )
     return {"submission_id": submission_id, "check_id": check.check.id, "refusal_id": refusal.id}
+
+
+def _switch_stages_on(commune: Commune, by: Viewer) -> None:
+    """Only when every decision of the corners is recorded: from now on each needs its stages."""
+    now = communes.settings_of(commune.id)
+    every = StageRules(on=tuple(kind.value for kind in StageKind))
+    with writing():
+        settings.change(by=by, settings=replace(now, stages=every))
+
+
+def _stages(corner: Corner, officer: Viewer) -> dict[str, str]:
+    """A meeting that was closed, a list that hangs, what somebody said about it, and a decision's scan."""
+    here = {"submission_id": corner["submission_id"], "hamlet_id": corner["hamlet_id"]}
+    submission = submissions.get(officer, here["submission_id"])
+    held = Held(today(), "Nhà văn hóa", "Y Thu", "Hà Sáu", 60, 48, representatives=("Lê Tám", "Y Bhăm"))
+    asked = to_vote_on(officer, submission, here["hamlet_id"])
+    votes = [Vote(case.recognition.id, 48) for case in asked if case.recognition]
+    with writing():
+        meeting = meetings.record(by=officer, **here, held=held, votes=votes)
+        meetings.close(by=officer, meeting_id=meeting.id)
+        posting = postings.put_up(by=officer, **here, place="Bảng tin", first_on=today())
+        opinion = opinions.record(by=officer, **here, said=opinions.Said("Chưa đúng", today()))
+        scans.attach(
+            by=officer, decision_id=corner["decision_id"], content=b"%PDF-", media_type="application/pdf"
+        )
+    return {"meeting_id": meeting.id, "posting_id": posting.id, "opinion_id": opinion.id}
 
 
 def _printed(batch: PrintBatch) -> dict[str, str]:

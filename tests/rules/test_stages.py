@@ -5,6 +5,7 @@ import pytest
 from webapp.rules.stages import (
     StageKind,
     StageRules,
+    countdown,
     days_left,
     falls_short,
     head_of_unit,
@@ -28,6 +29,11 @@ def test_working_days_leave_out_weekends_and_holidays() -> None:
 def test_a_posting_may_end_on_the_day_after_its_last() -> None:
     until = date(2026, 11, 11)
     assert [days_left(until, date(2026, 11, day)) for day in (1, 11, 12, 20)] == [11, 1, 0, 0]
+    assert [countdown(until, date(2026, 11, day)) for day in (1, 11, 12)] == [
+        "Còn 10 ngày",
+        "Hôm nay là ngày cuối",
+        "Đã đủ ngày",
+    ]
 
 
 @pytest.mark.parametrize(("part", "short"), [(59, True), (60, False), (61, False)])

@@ -99,6 +99,13 @@ def days_left(until: date, today: date) -> int:
     return max(0, (until - today).days + 1)
 
 
+def countdown(until: date, today: date) -> str:
+    """ "Còn 3 ngày", "Hôm nay là ngày cuối", "Đã đủ ngày"."""
+    if today > until:
+        return "Đã đủ ngày"
+    return f"Còn {(until - today).days} ngày" if today < until else "Hôm nay là ngày cuối"
+
+
 def falls_short(part: int, whole: int, percent: int) -> bool:
     """Whether a share lies under what is suggested; of nothing it always does."""
     return whole <= 0 or part * 100 < percent * whole

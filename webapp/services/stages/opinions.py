@@ -40,6 +40,14 @@ def listed(viewer: Viewer, submission: Submission, hamlet_id: str | None = None)
     return db.session.scalars(query.order_by(Opinion.recorded_at, Opinion.id)).all()
 
 
+def get(viewer: Viewer, opinion_id: str) -> Opinion:
+    found = db.session.get(Opinion, opinion_id)
+    if found is None or found.commune_id != viewer.commune_id:
+        raise NotFound
+    steps.hamlet_of(viewer, found.hamlet_id)
+    return found
+
+
 def record(*, by: Viewer, submission_id: str, hamlet_id: str, said: Said) -> Opinion:
     """Keep what was said. Raises Refused at `content` or `said_on`."""
     submission = submissions.get(by, submission_id, lock=True)
@@ -67,10 +75,7 @@ def record(*, by: Viewer, submission_id: str, hamlet_id: str, said: Said) -> Opi
 
 def settle(*, by: Viewer, opinion_id: str, settled: str, take_out: bool = False) -> Opinion:
     """Write how it was settled; `take_out` takes the family off the list for that reason."""
-    opinion = db.session.get(Opinion, opinion_id)
-    if opinion is None or opinion.commune_id != by.commune_id:
-        raise NotFound
-    steps.hamlet_of(by, opinion.hamlet_id)
+    opinion = get(by, opinion_id)
     submission = submissions.get(by, opinion.submission_id, lock=True)
     steps.must_be_open(submission)
     if opinion.settled is not None:

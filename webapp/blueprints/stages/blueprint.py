@@ -1,0 +1,31 @@
+"""The optional stages between a proposal and its decision."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from webapp.services.stages import scans, steps
+from webapp.web.access import current_viewer
+
+bp = Blueprint("stages", __name__)
+SCAN_ROUTE = "stages.attach_scan"
+
+
+@bp.url_value_preprocessor
+def _room_for_a_scan(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """A scan may be larger than other forms; said before anything reads the body."""
+    if endpoint == SCAN_ROUTE:
+        request.max_content_length = scans.MOST_BYTES + 100_000
+
+
+def stages_on() -> bool:
+    """Whether the signed-in account's commune goes through stages; then its pages link to them."""
+    if not current_user.is_authenticated or current_viewer().commune_id is None:
+        return False
+    return bool(steps.rules_of(current_viewer().commune_id).kinds)
+
+
+@bp.app_context_processor
+def _offer() -> dict[str, object]:
+    return {"stages_on": stages_on, "scan_of": lambda decision_id: scans.find(current_viewer(), decision_id)}
