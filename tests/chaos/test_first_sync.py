@@ -37,7 +37,7 @@ LESSONS_KEPT = """async () => {
 
 
 def settle(place: Place, households: int) -> User:
-    """A member with that many households of four people, and every lesson on the sheet, so that it comes along."""
+    """A member with that many households of four people, and every lesson on the sheet."""
     alice = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
     lessons = [lesson.slug for lesson in catalog().lessons]
     with writing() as session:

