@@ -14,17 +14,14 @@ from webapp.web.pdf.certificates import render_certificates
 from webapp.web.pdf.layouts import Style
 from webapp.web.pdf.parts import CertificatePage
 
-# The blank has its heading printed; what belongs to a certificate of ours is on none.
-ON_THE_BLANK = ("nation", "motto", "heading")
-NEVER = ("qr", "register", "hint")
+OURS = ("qr", "register", "hint")
+"""What belongs to a certificate of ours and stands on no blank, whatever the design shows."""
 
 
 def pdf_of(title: Title, decision: Decision, cases: Sequence[Case], commune: Commune) -> bytes:
     """One sheet for each of the cases. Raises NothingToPrint for none."""
-    chosen = designs.newest(title.id)
     design = designs.design_of(title)
-    hidden = {*design.hidden, *NEVER, *(() if chosen else ON_THE_BLANK)}
-    style = Style(replace(design, hidden=tuple(sorted(hidden))))
+    style = Style(replace(design, hidden=tuple(sorted({*design.hidden, *OURS}))))
     pages = [
         CertificatePage(_fields(title, decision, case, commune), "", case.recipient.place, style=style)
         for case in cases

@@ -17,19 +17,22 @@ class TitleForm(Form):
     nomination = BooleanField("Chỉ lập hồ sơ đề nghị khen thưởng, không tự in giấy")
     heading = StringField("Tên giấy", validators=[Length(max=60)])
     verb = StringField("Động từ", validators=[Length(max=40)])
-    prefix = StringField("Trước tên", validators=[Length(max=60)])
+    before_name = StringField("Trước tên", validators=[Length(max=60)])
     achieves = StringField("Sau tên", validators=[Length(max=60)])
     honour = StringField("Điều được công nhận", validators=[Length(max=80)])
 
     @classmethod
     def of(cls, title: Title) -> TitleForm:
-        return cls(name=title.name, nomination=title.nomination, **vars(own_words(title)))
+        words = vars(own_words(title))
+        return cls(
+            name=title.name, nomination=title.nomination, before_name=words.pop("prefix"), **words
+        )  # fmt: skip
 
     def words(self) -> TitleWords:
         return TitleWords(
             heading=self.heading.data or TitleWords.heading,
             verb=self.verb.data or TitleWords.verb,
-            prefix=self.prefix.data or "",
+            prefix=self.before_name.data or "",
             achieves=self.achieves.data or TitleWords.achieves,
             honour=self.honour.data or "",
         )

@@ -1,0 +1,139 @@
+"""Other titles by the pages that people use. Chi is the officer."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from docx import Document
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.browsing import get, post, sign_in
+from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.papers import text_of
+from webapp.models.base import db, writing
+from webapp.models.certificate import Certificate
+from webapp.models.commune import Commune
+from webapp.models.recognition import Recognition, Title
+from webapp.models.user import Role
+from webapp.services.progress import today
+
+DONE_WELL = "Đến từng nhà hướng dẫn 40 hộ dùng VNeID, mở 6 buổi tối ở nhà văn hóa."
+DECISION = {"number": "142/QĐ-UBND", "signed_on": today().isoformat(), "signer": "Lê Thị Mẫu",
+            "signature_lines": "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"}  # fmt: skip
+DESK, SETTINGS = "/cong-nhan/danh-hieu", "/quan-tri/danh-hieu"
+
+
+@pytest.fixture
+def place(one_app: Flask) -> Place:
+    found = make_place()
+    with writing() as session:
+        session.get_one(Commune, found.commune.id).demo = True
+    make_user(Role.LEADER, "bob", found.commune, found.hamlet)
+    return found
+
+
+@pytest.fixture
+def chi(one_app: Flask, place: Place) -> FlaskClient:
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "chi", place.commune))
+    return client
+
+
+def add(chi: FlaskClient, **form: str) -> str:
+    """The new title's id."""
+    answer = post(chi, f"{SETTINGS}/them", form)
+    assert answer.status_code == 303, answer.text
+    return re.findall(r"[0-9a-f-]{36}", answer.headers["Location"])[0]
+
+
+def propose(chi: FlaskClient, title: str, recipient: str) -> None:
+    page = f"{DESK}/{title}/de-nghi/{recipient}"
+    assert post(chi, page, {"statement": "Tốt"}).status_code == 422
+    assert post(chi, page, {"statement": DONE_WELL}).status_code == 303
+
+
+def decide(chi: FlaskClient, title: str) -> str:
+    """The decision's page."""
+    form = DECISION | {"recognition_ids": [each.id for each in db.session.query(Recognition)]}
+    answer = post(chi, f"{DESK}/{title}/quyet-dinh", form, f"{DESK}/{title}/?muc=cho-duyet")
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(text_of(pdf)).split())
+
+
+def test_a_person_is_proposed_decided_numbered_and_checked(place: Place, chi: FlaskClient) -> None:
+    home = make_household(place.hamlet, "H'Mẫu Niê", ("Y Bhăm Niê", 1960), phone="0900000001")
+    title = add(chi, name="Công dân số", kind="person")
+    found = get(chi, f"{DESK}/{title}/?q=bham").text
+    assert "sinh 1960, nhà H&#39;Mẫu Niê" in found
+    propose(chi, title, people_of(home)[0].id)
+    assert DONE_WELL in get(chi, f"{DESK}/{title}/?muc=cho-duyet").text
+    assert "Y Bhăm Niê" in get(chi, decide(chi, title)).text
+    post(chi, "/giay/cap-so", {}, "/giay/")
+    paper = db.session.query(Certificate).one()
+    assert paper.number == f"CDS-{today().year % 100}-00001"
+    page = get(chi, f"/xac-minh/{paper.token}").text
+    assert "Ông (bà)" in page
+    assert "Công dân số" in page
+    assert not [each for each in ("1960", "0900000001", DONE_WELL, "Mẫu Niê</") if each in page]
+
+
+def test_a_returned_proposal_says_why_and_keeps_what_was_written(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Buôn số", kind="hamlet")
+    propose(chi, title, place.hamlet.id)
+    form = {"recognition_ids": [each.id for each in db.session.query(Recognition)], "reason": "Thiếu số buổi"}
+    post(chi, f"{DESK}/{title}/tra-lai", form, f"{DESK}/{title}/?muc=cho-duyet")
+    assert "Thiếu số buổi" in get(chi, f"{DESK}/{title}/?muc=tra-lai").text
+    assert DONE_WELL in get(chi, f"{DESK}/{title}/de-nghi/{place.hamlet.id}").text
+
+
+def test_a_commendation_has_papers_and_a_blank_instead_of_a_certificate(
+    place: Place, chi: FlaskClient
+) -> None:
+    refused = post(chi, f"{SETTINGS}/them", {"name": "Buôn tiên phong", "kind": "hamlet"})
+    assert refused.status_code == 422
+    assert "danh hiệu khen thưởng" in refused.text
+    title = add(chi, name="Buôn tiên phong", kind="hamlet", nomination="y")
+    assert get(chi, f"{DESK}/{title}/ho-so/to-trinh.pdf").status_code == 303
+    propose(chi, title, place.hamlet.id)
+    summary = words_of(get(chi, f"{DESK}/{title}/ho-so/tom-tat-thanh-tich.pdf").data)
+    assert DONE_WELL in summary
+    assert "Hộ trên địa bàn" in summary
+    word = Document(io.BytesIO(get(chi, f"{DESK}/{title}/ho-so/to-trinh.docx").data))
+    assert any("Luật Thi đua, khen thưởng" in each.text for each in word.paragraphs)
+    assert "Buôn Ea Mẫu" in [cell.text for row in word.tables[-1].rows for cell in row.cells]
+    decision = decide(chi, title).rsplit("/", 1)[1]
+    post(chi, "/giay/cap-so", {}, "/giay/")
+    assert db.session.query(Certificate).count() == 0
+    blank = words_of(get(chi, f"{DESK}/{title}/phoi/{decision}.pdf").data)
+    assert "Buôn Ea Mẫu" in blank
+    assert not [each for each in ("Số vào sổ", "Mã kiểm tra", "CỘNG HÒA", "Quét mã") if each in blank]
+
+
+def test_the_next_number_is_shown_while_its_pattern_is_typed(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Công dân số", kind="person")
+    shown = get(chi, f"{SETTINGS}/{title}/so-giay?year=2027&pattern=%7Bserial%7D/CDS-%7Byear%7D").text
+    assert "1/CDS-2027" in shown
+    met = get(chi, f"{SETTINGS}/{title}/so-giay?pattern=GDS-%7Byy%7D-%7Bserial%7D").text
+    assert "Gia đình số" in met
+    form = {"year": str(today().year), "pattern": "GDS-{yy}-{serial}"}
+    assert post(chi, f"{SETTINGS}/{title}/danh-so", form).status_code == 422
+    form["pattern"] = "{serial}/CDS-{year}"
+    assert post(chi, f"{SETTINGS}/{title}/danh-so", form).status_code == 303
+    assert db.session.get_one(Title, title).number_formats[form["year"]] == form["pattern"]
+
+
+def test_words_are_kept_as_they_were_typed(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Tổ số", kind="team", before_name="Tập thể cán bộ", verb="Ghi nhận")
+    page = get(chi, f"{SETTINGS}/{title}/").text
+    assert 'value="Tập thể cán bộ"' in page
+    assert 'value="Ghi nhận"' in page
+    assert post(chi, f"{SETTINGS}/{title}/", {"name": "Tổ số", "before_name": "Tập thể"}).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Title, title).words["prefix"] == "Tập thể"
