@@ -21,6 +21,7 @@ from webapp.models.household import Household
 from webapp.models.user import Role, User
 from webapp.services import consents, export, imports, projection
 from webapp.services.access import Viewer
+from webapp.services.changes import splitting
 from webapp.services.consents import Said
 
 VNEID, QR = "kn-vneid-muc-2", "kn-quet-qr"
@@ -190,3 +191,18 @@ def test_a_list_brings_no_number_and_no_people_of_a_family_that_refuses_them(pla
     assert draft.plan["changed"] == []
     assert "Không lấy số điện thoại của hộ không đồng ý cho lưu số: Trần Văn An." in notes
     assert "Không ghi người trong nhà và ghi chú của hộ không đồng ý cho ghi phiếu: Trần Văn An." in notes
+
+
+def test_a_late_tick_for_someone_who_moved_out_asks_the_house_where_they_live_now(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    old = make_household(place.hamlet, "Ông Cũ", ("Ông Cũ", 1950), ("Con Trai", 1980))
+    father, son = (person.id for person in people_of(old))
+    bob = viewer(make_user(Role.LEADER, "bob", place.commune, place.hamlet))
+    with writing():
+        change = splitting.split(
+            by=bob, household_id=old.id, new=splitting.NewHome((son,), son, place.hamlet.id)
+        )
+    answer(by, db.session.get_one(Household, change.into_id), NO)
+    sent = send(phone, [done(old.id, VNEID, son), done(old.id, VNEID, father)])
+    assert statuses(sent) == ["rejected", "applied"]
