@@ -114,31 +114,54 @@ def _add_text(document: Any, text: Text) -> None:
 
 
 def _add_signatures(document: Any, paper: Paper) -> None:
+    """The last words before them stay on their page; names of one row stand on one line."""
+    if paper.signatures and document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     beside = bool(paper.signatures) and len(paper.signatures[-1]) == 1
     for number, row in enumerate(paper.signatures, start=1):
-        document.add_paragraph().paragraph_format.line_spacing = Pt(8)
-        columns = max(2, len(row))
-        table = document.add_table(rows=1, cols=columns)
-        marks.set_widths(table, [measures.TEXT_MM / columns] * columns)
-        marks.keep_whole(table.rows[0])
-        cells = table.rows[0].cells
-        for cell, signature in zip(cells[-len(row) :], row, strict=True):
-            _add_signature(cell, signature)
+        gap = document.add_paragraph().paragraph_format
+        gap.line_spacing, gap.keep_with_next = Pt(8), True
+        first = _add_signature_row(document, row)
         if beside and number == len(paper.signatures) and paper.recipients:
-            _add_recipients(cells[0], paper.recipients)
-            _drop_first(cells[0])
+            _add_recipients(first, paper.recipients)
+            _drop_first(first)
     if not beside and paper.recipients:
         _add_recipients(document, paper.recipients)
 
 
-def _add_signature(cell: Any, signature: Signature) -> None:
+def _add_signature_row(document: Any, row: tuple[Signature, ...]) -> Any:
+    """The row's first cell, which is free where one signs alone."""
+    columns = max(2, len(row))
+    table = document.add_table(rows=2, cols=columns)
+    marks.set_widths(table, [measures.TEXT_MM / columns] * columns)
+    roles, names = table.rows
+    for cells in (roles, names):
+        marks.keep_whole(cells)
+    for cell, signature in zip(roles.cells[-len(row) :], row, strict=True):
+        _add_roles(cell, signature)
+    room = measures.SIGN_ROOM_MM / measures.PT_MM
+    for cell, signature in zip(names.cells[-len(row) :], row, strict=True):
+        _line(cell, signature.name, measures.BODY_PT, bold=True, before=room if len(row) > 1 else 0)
+        _drop_first(cell)
+    if len(row) == 1:
+        _reach_down(roles.cells[0], names.cells[0], roles.cells[1], room)
+    return roles.cells[0]
+
+
+def _reach_down(above: Any, below: Any, signer: Any, room: float) -> None:
+    """The recipients' cell reaches over both rows, so that a long list leaves the signer's name in place."""
+    above.merge(below)
+    signer.paragraphs[-1].paragraph_format.space_after = Pt(room)
+
+
+def _add_roles(cell: Any, signature: Signature) -> None:
     for line in signature.lines:
         _line(cell, line, measures.BODY_PT, bold=True)
     if signature.note:
         _line(cell, signature.note, measures.BODY_PT, italic=True)
-    room = measures.SIGN_ROOM_MM / measures.PT_MM
-    _line(cell, signature.name, measures.BODY_PT, bold=True, before=room)
     _drop_first(cell)
+    for paragraph in cell.paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
 
 

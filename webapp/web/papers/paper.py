@@ -33,7 +33,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width_mm` is a share: with STT's 12 they are scaled to the page; `centred` for figures and dates."""
+    """`width_mm` is a share: with STT's 14 they are scaled to the page; `centred` for figures and dates."""
 
     label: str
     width_mm: float

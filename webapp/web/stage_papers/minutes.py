@@ -14,7 +14,7 @@ from webapp.web.papers.issuers import hamlet_head
 from webapp.web.stage_papers.setting import Setting, counted
 
 NOTE = "(ký, ghi rõ họ tên)"
-FRONT = "TRƯỞNG BAN CÔNG TÁC MẶT TRẬN"
+FRONT = ("TRƯỞNG BAN", "CÔNG TÁC MẶT TRẬN")
 
 
 def minutes(viewer: Viewer, meeting: HamletMeeting) -> Paper:
@@ -44,8 +44,8 @@ def _beginning(meeting: HamletMeeting, hamlet: Hamlet) -> tuple[Block, ...]:
         ("Địa điểm:", f"{meeting.place}."),
         (
             "Thành phần tham dự:",
-            f"Số hộ được mời: {meeting.invited}; số hộ có đại diện dự họp: {meeting.present} ({share} %); "
-            f"vắng: {absent}.",
+            f"Số hộ được mời: {meeting.invited}; số hộ có đại diện dự họp: {meeting.present} "
+            f"({share}\u00a0%); vắng: {absent}.",
         ),
         ("Chủ trì:", f"Ông (bà) {meeting.chair}, {head_of_unit(hamlet.kind)}."),
         ("Thư ký (người ghi biên bản):", f"Ông (bà) {meeting.secretary}."),
@@ -96,7 +96,7 @@ def _end(setting: Setting, meeting: HamletMeeting) -> tuple[Block, ...]:
     if falls_short(meeting.present, meeting.invited, rules.present_percent):
         blocks.append(
             Text(
-                f"Số hộ dự họp dưới mức gợi ý {rules.present_percent} % số hộ được mời; cuộc họp vẫn "
+                f"Số hộ dự họp dưới mức gợi ý {rules.present_percent}\u00a0% số hộ được mời; cuộc họp vẫn "
                 "thống nhất kết quả trên."
             )
         )
@@ -124,7 +124,7 @@ def _signatures(meeting: HamletMeeting, hamlet: Hamlet) -> tuple[tuple[Signature
             Signature(("ĐẠI DIỆN HỘ GIA ĐÌNH",), first, NOTE),
             Signature(("ĐẠI DIỆN HỘ GIA ĐÌNH",), second, NOTE),
         ),
-        (Signature((FRONT,), meeting.front_head, NOTE),),
+        (Signature(FRONT, meeting.front_head, NOTE),),
     )
 
 

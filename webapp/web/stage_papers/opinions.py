@@ -50,7 +50,7 @@ def opinion_summary(viewer: Viewer, submission_id: str) -> Paper:
 
 def _hamlets(setting: Setting, said: Sequence[Opinion]) -> Table:
     columns = (
-        Column("Thôn, tổ dân phố", 40), Column("Ngày họp, số hộ dự", 36, centred=True),
+        Column("Thôn, tổ dân phố", 36), Column("Ngày họp, số hộ dự", 36, centred=True),
         Column("Niêm yết", 46, centred=True), Column("Ý kiến", 16, centred=True),
         Column("Số hộ đề nghị", 20, centred=True),
     )  # fmt: skip
@@ -60,16 +60,9 @@ def _hamlets(setting: Setting, said: Sequence[Opinion]) -> Table:
         if step is None:
             continue
         heard = sum(opinion.hamlet_id == step.hamlet.id for opinion in said)
-        met = _met(meeting.meeting if meeting else None)
-        rows.append(
-            (
-                step.hamlet.label,
-                met,
-                _posted(posting.posting if posting else None),
-                str(heard),
-                str(step.cases),
-            )
-        )
+        met = _met(meeting.meeting) if meeting else "Không dùng bước này"
+        hung = _posted(posting.posting) if posting else "Không dùng bước này"
+        rows.append((step.hamlet.label, met, hung, str(heard), str(step.cases)))
     return Table(columns, tuple(rows))
 
 
@@ -82,12 +75,12 @@ def _by_hamlet(setting: Setting) -> list[tuple[HamletStep | None, HamletStep | N
 
 
 def _met(meeting: HamletMeeting | None) -> str:
-    return f"{show_date(meeting.held_on)}, {meeting.present}/{meeting.invited}" if meeting else "Không họp"
+    return f"{show_date(meeting.held_on)}, {meeting.present}/{meeting.invited}" if meeting else "Chưa họp"
 
 
 def _posted(posting: Posting | None) -> str:
     if posting is None:
-        return "Không niêm yết"
+        return "Chưa niêm yết"
     until = posting.ended_on if posting.early_reason and posting.ended_on else posting.last_on
     early = f" (kết thúc sớm: {posting.early_reason})" if posting.early_reason else ""
     return f"{show_date(posting.first_on)} đến {show_date(until)}{early}"

@@ -32,7 +32,7 @@ def posted_list(viewer: Viewer, posting: Posting) -> Paper:
             *((Text(_HIDDEN),) if hidden else ()),
             Text(
                 f"Ai có ý kiến về danh sách này, gặp {head_of_unit(hamlet.kind)}, Tổ công nghệ số cộng đồng "
-                f"hoặc Ủy ban nhân dân {setting.place} trước hết {administrative_date(posting.last_on)}. "
+                f"hoặc Ủy ban nhân dân {setting.place} chậm nhất hết {administrative_date(posting.last_on)}. "
                 "Người nêu ý kiến có thể không ghi tên./."
             ),
         ),
