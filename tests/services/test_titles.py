@@ -121,7 +121,10 @@ def test_a_person_is_judged_by_the_own_ticks_only(place: Place, chi: Viewer) -> 
         checklist.record(by=chi, household_id=home.id, item="kn-quet-qr", person_ids=[learnt.id])
         checklist.record(by=chi, household_id=home.id, item="kn-vneid-muc-2", person_ids=[])
     title = make_title(chi)
-    rule = Criteria((Criterion("c1", "Tự trả tiền", CriterionKind.ALL_ITEMS, ("kn-quet-qr",)),))
+    of_family = Criteria((Criterion("c1", "Tự trả tiền", CriterionKind.ALL_ITEMS, ("kn-quet-qr",)),))
+    with pytest.raises(Refused, match="chính người đó"), writing():
+        title_criteria.put_in_force(by=chi, title=title, criteria_=of_family, decision="12/QĐ-UBND")
+    rule = Criteria((Criterion("c1", "Tự trả tiền", CriterionKind.ONE_PERSON, ("kn-quet-qr",)),))
     with writing():
         title_criteria.put_in_force(by=chi, title=title, criteria_=rule, decision="12/QĐ-UBND")
     found = title_proposals.search(chi, title).candidates

@@ -34,7 +34,7 @@ def add_titles(code: str, staff: Staff, last: date) -> None:
 def _persons(code: str, officer: Viewer) -> None:
     title = titles.add(by=officer, name="Công dân số", kind=RecipientKind.PERSON, nomination=False)
     line = Criterion(
-        "c1", f"Tự làm được ít nhất {LEAST_ITEMS} việc trong phiếu", CriterionKind.SOME_ITEMS,
+        "c1", f"Tự làm được ít nhất {LEAST_ITEMS} việc trong phiếu", CriterionKind.ONE_PERSON,
         communes.settings_of(code).checklist, LEAST_ITEMS,
     )  # fmt: skip
     title_criteria.put_in_force(
