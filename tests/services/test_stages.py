@@ -133,24 +133,15 @@ def test_a_share_below_the_suggestion_refuses_nothing(town: StagedTown) -> None:
     assert len(names_on_list(town)) == 3
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"present": 61}, "present"),
-        ({"present": 0}, "present"),
-        ({"held_on": today() + timedelta(days=1)}, "held_on"),
-        ({"began": "25:00"}, "began"),
-        ({"chair": ""}, "chair"),
-        ({"representatives": ("Một người",)}, "representatives"),
-    ],
-)
-def test_what_cannot_be_is_refused_at_its_field(
-    one_app: Flask, change: dict[str, object], field: str
-) -> None:
-    town = make_staged_town(*EVERY_STAGE)
-    with pytest.raises(Refused) as refused:
-        town.meet(town.hamlet, **change)
-    assert refused.value.field == field
+def test_what_cannot_be_is_refused_at_its_field(town: StagedTown) -> None:
+    changes: list[tuple[str, object]] = [
+        ("present", 61), ("present", 0), ("held_on", today() + timedelta(days=1)), ("began", "25:00"),
+        ("chair", ""), ("representatives", ("Một người",)),
+    ]  # fmt: skip
+    for field, value in changes:
+        with pytest.raises(Refused) as refused:
+            town.meet(town.hamlet, **{field: value})
+        assert refused.value.field == field
 
 
 def test_more_may_not_agree_than_came_and_a_refusal_has_a_reason(one_app: Flask) -> None:
@@ -266,7 +257,7 @@ def test_what_is_no_scan_is_refused(one_app: Flask) -> None:
     with pikepdf.new() as opened:
         opened.add_blank_page()
         opened.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
-    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    Image.new("1", (12_000, 8_000)).save(bomb, "PNG")
     for content in (
         b"", b"%PDF-1.7 rubbish", b"MZ program", b"<html>", locked.getvalue(), bomb.getvalue(),
         b"\x89PNG\r\n\x1a\nrest", b"%PDF-" + bytes(scans.MOST_BYTES),
