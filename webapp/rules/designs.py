@@ -65,7 +65,8 @@ class Design:
     offset: tuple[float, float] = (0, 0)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"places": {name: asdict(box) for name, box in self.places}}
+        places = {name: asdict(box) for name, box in self.places}
+        return asdict(self) | {"places": places, "hidden": list(self.hidden), "offset": list(self.offset)}
 
 
 def design_from_json(data: Mapping[str, Any]) -> Design:
