@@ -74,7 +74,11 @@ def test_a_person_is_proposed_decided_numbered_and_checked(place: Place, chi: Fl
     assert "sinh 1960, nhà H&#39;Mẫu Niê" in found
     propose(chi, title, people_of(home)[0].id)
     assert DONE_WELL in get(chi, f"{DESK}/{title}/?muc=cho-duyet").text
-    assert "Y Bhăm Niê" in get(chi, decide(chi, title)).text
+    decision = decide(chi, title)
+    assert "Công nhận 1 người, “Công dân số”" in get(chi, decision).text
+    listed = words_of(get(chi, f"{decision}/danh-sach.pdf").data)
+    assert "Cá nhân được công nhận “Công dân số”" in listed
+    assert "Y Bhăm Niê" in listed
     post(chi, "/giay/cap-so", {}, "/giay/")
     paper = db.session.query(Certificate).one()
     assert paper.number == f"CDS-{today().year % 100}-00001"

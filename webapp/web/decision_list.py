@@ -1,25 +1,25 @@
-"""The list of households that goes with a signed decision, as a paper."""
+"""The list of those recognised that goes with a signed decision, as a paper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from webapp.models.commune import Commune
-from webapp.models.recognition import Decision
+from webapp.models.recognition import Decision, Title
 from webapp.rules.vietnamese import administrative_date
-from webapp.services import communes
+from webapp.services import titles
 from webapp.services.recognition import Case
 from webapp.web.pdf.lists import DecisionList, ListColumn, render_decision_list
+from webapp.web.recipient_words import WORDS
 
-COLUMNS = (ListColumn("Chủ hộ", 62), ListColumn("Thôn, tổ dân phố", 56), ListColumn("Ghi chú", 35))
 
-
-def pdf_of(decision: Decision, cases: Sequence[Case], commune: Commune) -> bytes:
+def pdf_of(decision: Decision, title: Title, cases: Sequence[Case], commune: Commune) -> bytes:
     """Raises NothingToPrint when the decision recognises nobody."""
-    honour = communes.settings_of(commune.id).certificate.honour
+    words, year = WORDS[title.recipient_kind], decision.signed_on.year
+    verb = "khen thưởng" if title.nomination else "công nhận"
     paper = DecisionList(
-        subject=f"Hộ gia đình được công nhận “{honour}” năm {decision.signed_on.year}",
-        columns=COLUMNS,
+        subject=f"{words.subject} được {verb} “{titles.words_of(title, year).honour}” năm {year}",
+        columns=(ListColumn(words.head, 62), ListColumn("Thôn, tổ dân phố", 56), ListColumn("Ghi chú", 35)),
         rows=tuple((case.recipient.name, case.recipient.place, "") for case in cases),
         attached_to=_attached_to(decision, commune),
         demo=commune.demo,

@@ -36,7 +36,7 @@ WHOM = {
     RecipientKind.HAMLET: "khu dân cư",
 }
 LAW = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;"
-LIST_COLUMNS = (Column("Tên", 52), Column("Thôn, tổ dân phố", 40), Column("Tóm tắt thành tích", 70))
+LIST_COLUMNS = (Column("Tên", 46), Column("Thôn, tổ dân phố", 36), Column("Tóm tắt thành tích", 60))
 SHORT = 220
 ATTACHED = f"Kèm theo Tờ trình số{BLANK}ngày{BLANK}tháng{BLANK}năm{BLANK}"
 
@@ -108,11 +108,11 @@ def _summary(title: Title, cases: Sequence[Case], commune: Commune, settings: Co
 def _about(number: int, case: Case) -> tuple[Block, ...]:
     """One recipient: the name, what was done in words, the log's figures of the day of the proposal."""
     recipient = case.recipient
-    place = f", {recipient.place}" if recipient.place else ""
+    place = f", {recipient.place}" if recipient.place and recipient.place not in recipient.name else ""
     statement = [Text(line) for line in _statement(case).splitlines() if line]
     kept = case.recognition.inputs.get("figures", ()) if case.recognition else ()
     figures = tuple((label, figure) for label, figure in kept)
-    table = (Table((Column("Số liệu trong sổ ghi", 100), Column("Kết quả", 60)), figures),) if figures else ()
+    table = (Table((Column("Số liệu trong sổ ghi", 88), Column("Kết quả", 52)), figures),) if figures else ()
     return (Text(f"{number}. {recipient.name}{place}", style=Style.HEADING), *statement, *table)
 
 

@@ -63,7 +63,7 @@ def issue() -> ResponseReturnValue:
         made += len(part)
         if not part:
             break
-    flash(f"Đã cấp số {made} giấy." if made else "Không còn hộ nào chờ cấp số.")
+    flash(f"Đã cấp số {made} giấy." if made else "Không còn ai chờ cấp số.")
     return redirect(url_for(".index"), 303)
 
 

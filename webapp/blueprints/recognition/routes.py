@@ -20,10 +20,12 @@ from webapp.services import (
     recognition,
     refusals,
     submissions,
+    titles,
 )
 from webapp.services.access import Permission
 from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
+from webapp.web.recipient_words import WORDS
 from webapp.web.transaction import transaction
 
 LONGEST_WORD = 300
@@ -123,10 +125,13 @@ def record_decision() -> ResponseReturnValue:
 @requires(Permission.READ_RECOGNITIONS)
 def show_decision(decision_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
-    cases = decisions.cases(viewer, str(decision_id))
+    decision = decisions.get(viewer, str(decision_id))
+    title, cases = titles.get(viewer, decision.title_id), decisions.cases(viewer, decision.id)
     return render_template(
         "recognition/decision.html",
-        decision=decisions.get(viewer, str(decision_id)),
+        decision=decision,
+        title=title,
+        words=WORDS[title.recipient_kind],
         cases=cases,
         papers=certificates.of_recognitions(
             viewer, [case.recognition.id for case in cases if case.recognition]
@@ -140,8 +145,9 @@ def print_decision(decision_id: UUID) -> ResponseReturnValue:
     """The list that goes with the decision."""
     viewer = current_viewer()
     signed = decisions.get(viewer, str(decision_id))
+    title = titles.get(viewer, signed.title_id)
     content = decision_list.pdf_of(
-        signed, decisions.cases(viewer, signed.id), communes.get(viewer.commune_id)
+        signed, title, decisions.cases(viewer, signed.id), communes.get(viewer.commune_id)
     )
     return send_file(
         io.BytesIO(content), mimetype="application/pdf", download_name="danh-sach.pdf", max_age=0
