@@ -35,7 +35,6 @@ WRONG_SETTINGS = (
     ("signature_lines", "a\nb\nc\nd\ne", "Nhiều nhất 4 dòng"),
     ("recognition_term", "", "Chưa điền tên gọi khi công nhận"),
     ("heading", "x" * 61, "Dài quá. Tối đa 60 ký tự."),
-    ("layout", "khung-vang", "Chọn một mục trong danh sách."),
     ("checklist-kn-quet-qr", "hai", "thứ tự là số từ 1 đến 99"),
     ("checklist-kn-quet-qr", "-1", "thứ tự là số từ 1 đến 99"),
     ("checklist-kn-quet-qr", "²", "thứ tự là số từ 1 đến 99"),
@@ -90,7 +89,7 @@ def settings_form(now: CommuneSettings, **changed: Any) -> dict[str, Any]:
         "heading": words.heading, "authority": words.authority, "verb": words.verb,
         "family_prefix": words.family_prefix, "achieves": words.achieves, "honour": words.honour,
         "place": words.place, "signature_lines": "\n".join(words.signature_lines), "signer": words.signer,
-        "number_format": words.number_format, "layout": words.layout,
+        "number_format": words.number_format,
     }  # fmt: skip
     order = {f"checklist-{slug}": str(number) for number, slug in enumerate(now.checklist, 1)}
     return sent | order | changed

@@ -22,11 +22,9 @@ from webapp.rules.certificates import number_format_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
-from webapp.web.pdf import layout_slugs, load_layout
 
 WORDS = (
     "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
-    "layout",
 )  # fmt: skip
 PLAIN = ("motto", "plan_title", "recognition_term", "health_record_term", "assumed")
 
@@ -85,10 +83,6 @@ class SettingsForm(Form):
         "Cách đánh số giấy", validators=[DataRequired(), Length(max=60)],
         description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
     )  # fmt: skip
-    layout = SelectField(
-        "Mẫu trình bày",
-        choices=lambda: [SelectChoice(slug, load_layout(slug).name) for slug in layout_slugs()],
-    )
 
     @classmethod
     def of(cls, now: CommuneSettings) -> SettingsForm:
