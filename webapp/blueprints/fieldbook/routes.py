@@ -14,10 +14,10 @@ bp = Blueprint("fieldbook", __name__, url_prefix="/so-tay")
 ENTRY = f"{MODULES}main.js"
 ELSEWHERE = {"main.js", "leaving.js"}
 ICONS = (
-    "alert-triangle", "arrow-back-up", "arrow-left", "book-2", "calendar", "calendar-plus", "check",
-    "circle-check", "clock", "cloud-off", "copy", "device-mobile", "download", "hand-stop", "heart-handshake", "home",
-    "info-circle", "key", "lock", "logout", "map-pin", "message", "pencil", "plus", "refresh", "search", "send",
-    "user", "users", "world",
+    "alert-triangle", "arrow-back-up", "arrow-left", "arrow-right", "book-2", "calendar",
+    "calendar-plus", "check", "circle-check", "clock", "cloud-off", "copy", "device-mobile", "download",
+    "hand-stop", "heart-handshake", "home", "info-circle", "key", "lock", "logout", "map-pin",
+    "message", "pencil", "plus", "refresh", "search", "send", "user", "users", "world",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 // One household at the door: who learns today, what is left, what is done; one tap records a lesson.
 import { btn, choice, h, icon, note, pips, section } from "./dom.js";
+import { ofToday } from "./route.js";
 import { called, showDay } from "./words.js";
 
 const fresh = new Map();
@@ -61,8 +62,17 @@ export function homeScreen(app, home) {
       heard(home),
       acts(app, home),
     ],
-    dock: home.declined ? null : h("div.dock.dock-col", { role: "region", "aria-label": "Vừa ghi và lần hướng dẫn" }, app.toastLine(), btn("Xong, ghi lần hướng dẫn", { href: `#/ho/${home.id}/lan-huong-dan`, name: "calendar-plus" })),
+    dock: home.declined ? null : h("div.dock.dock-col", { role: "region", "aria-label": "Vừa ghi và lần hướng dẫn" }, app.toastLine(), onward(app, home)),
   };
+}
+
+const visit = (home, kind) => btn("Xong, ghi lần hướng dẫn", { href: `#/ho/${home.id}/lan-huong-dan`, name: "calendar-plus", kind, wide: kind === "line" });
+
+// Where the finger goes next: the visit is written down once a day, then the next house of today.
+function onward(app, home) {
+  if (home.visited !== app.book.today()) return visit(home);
+  const next = ofToday(app).find((each) => each.id !== home.id && !each.metToday && !each.declined);
+  return next ? btn(`Nhà tiếp theo: ${next.head}`, { href: `#/ho/${next.id}`, name: "arrow-right" }) : btn("Về danh sách hộ", { href: "#/", name: "home" });
 }
 
 function goal(home) {
@@ -165,6 +175,7 @@ function acts(app, home) {
   return h(
     "div.more",
     {},
+    home.visited === app.book.today() ? visit(home, "line") : null,
     btn("Ghi câu hỏi, khó khăn", { href: `#/ho/${home.id}/ghi-them`, name: "message", kind: "line", wide: true }),
     btn("Sửa tên, địa chỉ", { href: `#/ho/${home.id}/sua`, name: "pencil", kind: "line", wide: true }),
     plan,

@@ -1,5 +1,6 @@
 // "Hộ của tôi": planned for today first, then undone with the fewest left; found without diacritics.
 import { btn, empty, h, icon, pips } from "./dom.js";
+import { byRoute, order } from "./route.js";
 import { flags } from "./screen_home.js";
 import { tabs } from "./tabs.js";
 import { fold, showDay } from "./words.js";
@@ -11,10 +12,6 @@ const LANES = [
   ["all", "Tất cả", () => true],
 ];
 const look = { lane: null, words: "", shown: AT_ONCE };
-
-const byRoute = (a, b) => (a.onRoute === b.onRoute ? 0 : a.onRoute - b.onRoute);
-const comes = (home) => (home.due ? (home.metToday ? 1 : 2) : 0);
-const order = (a, b) => comes(b) - comes(a) || byRoute(a, b) || Number(!a.left) - Number(!b.left) || a.left - b.left || a.place - b.place;
 
 export function listScreen(app) {
   const homes = app.book.list().sort(order);
