@@ -11,13 +11,14 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from tests.staged import EVERY_STAGE, StagedTown, make_staged_town
+from tests.factories import make_household
+from tests.staged import EVERY_STAGE, ITEMS, StagedTown, make_staged_town
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.recognition import Decision, RecognitionState
 from webapp.models.stage import HamletMeeting
 from webapp.rules.stages import StageKind
-from webapp.services import decisions, recognition, submissions
+from webapp.services import checklist, decisions, recognition, submissions
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.progress import today
 from webapp.services.stages import meetings, opinions, papers, postings, scans, steps
@@ -86,13 +87,21 @@ def test_a_decision_waits_for_every_stage_and_says_which_one_is_next(either_town
 
 
 def test_a_decision_outside_a_list_or_by_command_is_refused_where_stages_are_on(town: StagedTown) -> None:
+    family = town.families["H'Mẫu Niê"]
     with writing():
-        submissions.take_out(town.officer, town.submission_id, [town.families["H'Mẫu Niê"]], "Làm riêng")
+        submissions.take_out(town.officer, town.submission_id, [family], "Làm riêng")
+    signed = {"number": "9/QĐ-UBND", "signed_on": today()}
     with pytest.raises(Refused, match="Đưa hồ sơ vào một danh sách trình"), writing():
         decisions.record(
-            by=town.officer, recognition_ids=[town.families["H'Mẫu Niê"]], number="9/QĐ-UBND",
-            signed_on=today(), signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
+            by=town.officer, recognition_ids=[family], signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
+            **signed,
         )  # fmt: skip
+    home = make_household(town.hamlet, "Amí Lan")
+    with writing():
+        for item in ITEMS:
+            checklist.record(by=town.officer, household_id=home.id, item=item, person_ids=[])
+    with pytest.raises(Refused, match="Họp thôn, Niêm yết"), writing():
+        decisions.recognise_all(by=town.officer, **signed)
 
 
 def test_whom_the_meeting_refuses_leaves_the_list_with_the_reason(town: StagedTown) -> None:

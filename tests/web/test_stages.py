@@ -57,9 +57,9 @@ def test_a_leader_writes_the_meeting_down_and_closes_it(town: StagedTown, browse
     votes = {f"refused-{refused}": "1", f"agreed-{refused}": "12", f"reason-{refused}": "Chưa quét mã"}
     assert post(browser, page, meeting_form(town, viec="chot", **votes)).status_code == 303
     shown = get(browser, page).text
-    assert "48/48 (100 %)" in shown
-    assert "12/48 (25 %)" in shown
-    assert "Dưới 60 %" in shown
+    assert "48/48 (100&nbsp;%)" in shown
+    assert "12/48 (25&nbsp;%)" in shown
+    assert "Dưới 60\u00a0%" in shown
     assert "Không đề nghị: Chưa quét mã" in shown
     assert "Niêm yết danh sách Buôn Ea Mẫu" in get(browser, line(town)).text
 
