@@ -54,6 +54,8 @@ def examine(content: bytes) -> Examined:
     """Look through a file in a child process; nothing is kept. Raises Refused at `file`."""
     if len(content) > MOST_BYTES:
         raise Refused("Tệp quá lớn: tối đa 10 MB.", "file")
+    if b"%PDF-" not in content[:1024]:
+        raise Refused(FILE_REFUSALS["no-pdf"], "file")
     size, file = _ours(content)
     roots = ders_of(file.commune_id) if file else every_der()
     try:

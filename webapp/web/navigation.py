@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("Hộ gia đình", "Hộ", "households.index", "home", Permission.READ_HOUSEHOLDS),
     Entry("Công nhận", "Công nhận", "recognition.index", "list-check", Permission.READ_RECOGNITIONS),
     Entry("Giấy công nhận", "Giấy", "certificates.index", "certificate", Permission.ISSUE_CERTIFICATES),
+    Entry("Ký số", "Ký số", "signing.index", "signature", Permission.SIGN_FILES),
     Entry("Tổ công nghệ số", "Tổ", "teams.index", "users", Permission.READ_TEAM),
     Entry("Nhập danh sách", "Nhập", "imports.index", "upload", Permission.IMPORT_HOUSEHOLDS),
     Entry("Tài khoản", "Tài khoản", "users.index", "key", Permission.PRINT_SLIP),

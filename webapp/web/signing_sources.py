@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from webapp.models.base import writing
 from webapp.models.certificate import Certificate
@@ -24,7 +25,7 @@ ENDED = "Có giấy đã hết hiệu lực sau khi tạo tệp. Mở lượt in
 
 def certificate_file(paper: Certificate) -> Made:
     title = f"{paper.number} {paper.frozen['recipient']}"
-    return Made(SigningKind.CERTIFICATE, title, printing.pdf_of(paper), 1, (paper.id,))
+    return _ready(Made(SigningKind.CERTIFICATE, title, printing.pdf_of(paper), 1, (paper.id,)))
 
 
 def prepare(job: Job) -> str:
@@ -65,26 +66,25 @@ def _made(job: Job, title: str, name: str, parts: Sequence[PrintPart]) -> Made:
     if any(print_parts.ended_since(part) for part in parts):
         raise Refused(ENDED)
     papers = tuple(each[0] for part in parts for each in part.papers)
-    content = file.read_bytes()
-    return Made(SigningKind.JOINED, title, content, _checked_pages(content), papers)
+    return _ready(Made(SigningKind.JOINED, title, file.read_bytes(), 0, papers))
 
 
 def brought_file(content: bytes, title: str) -> Made:
     """A PDF that a clerk uploads. Raises Refused at `file`."""
     if len(content) > signed_files.MOST_BYTES:
         raise Refused(f"Tệp quá lớn: tối đa {signed_files.MOST_BYTES // 1024 // 1024} MB.", "file")
-    return Made(SigningKind.PAPER, title, content, _checked_pages(content, fresh=True))
+    return _ready(Made(SigningKind.PAPER, title, content, 0))
 
 
-def _checked_pages(content: bytes, *, fresh: bool = False) -> int:
-    """How many pages, counted in a child. A brought file that is signed already isn't put on the list."""
+def _ready(made: Made) -> Made:
+    """Pages counted and the file made ready in a child. Raises Refused at `file`, also when it is signed."""
     try:
         with reading() as reader:
-            report = reader.check(content, [])
+            report, content = reader.prepare(made.content)
     except Busy:
         raise Refused("Máy chủ đang kiểm nhiều tệp. Thử lại sau 1 phút.", "file") from None
     if "error" in report:
         raise Refused(FILE_REFUSALS[report["error"]], "file")
-    if fresh and report["signatures"]:
+    if report["signatures"]:
         raise Refused("Tệp này đã có chữ ký số. Chọn bản chưa ký.", "file")
-    return int(report["pages"])
+    return replace(made, content=content, pages=int(report["pages"]))

@@ -11,7 +11,9 @@ from flask_wtf.file import FileField, FileRequired
 
 from webapp.blueprints.verify.routes import bp, private
 from webapp.services import communes, pdf_origin, throttle
+from webapp.services.certificate_checks import Standing, standing_of
 from webapp.services.pdf_origin import Examined, Finding
+from webapp.services.progress import today
 from webapp.web.access import public
 from webapp.web.forms import Form
 
@@ -82,6 +84,14 @@ WORDS = {
 }  # fmt: skip
 
 
+ENDED = Words(
+    "bad", "Chữ ký số đúng, nhưng giấy không còn giá trị",
+    "Tệp chưa bị sửa, nhưng giấy trong tệp đã hết giá trị.",
+    "Không dùng giấy này. Mở giấy ở dưới để xem vì sao.",
+)  # fmt: skip
+SIGNED_RIGHT = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOWN})
+
+
 @bp.route("/tep/", methods=["GET", "POST"])
 @public
 def check_file() -> ResponseReturnValue:
@@ -99,12 +109,14 @@ def check_file() -> ResponseReturnValue:
 
 def _told(examined: Examined) -> ResponseReturnValue:
     file = examined.file
+    standings = [standing_of(paper, today()) for paper in examined.papers]
+    ended = bool(standings) and not any(each is Standing.VALID for each in standings)
     page = render_template(
         "verify/upload_result.html",
-        words=WORDS[examined.finding],
+        words=ENDED if ended and examined.finding in SIGNED_RIGHT else WORDS[examined.finding],
         signatures=[{**each, "at": _moment(each["at"])} for each in examined.signatures],
         commune=communes.get(file.commune_id) if file else None,
-        papers=examined.papers,
+        papers=list(zip(examined.papers, standings, strict=True)),
         more=max(0, len(file.certificate_ids) - len(examined.papers)) if file else 0,
     )
     return private(page, 200)

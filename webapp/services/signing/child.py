@@ -90,6 +90,13 @@ class Desk:
 
         return check(parts[0], parts[1:], made_size=made_size), []
 
+    def do_prepare(self, parts: list[bytes]) -> Answer:
+        """`parts`: the PDF. The answer is its report, its part the PDF made ready."""
+        from webapp.services.signing.preparing import prepare
+
+        report, ready = prepare(parts[0])
+        return report, [ready]
+
     def do_read_roots(self, parts: list[bytes]) -> Answer:
         """`parts`: a file of certificates. The answer names them, its parts are their DER."""
         from webapp.services.signing.trust import NotACertificate, read_roots

@@ -10,33 +10,41 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     CatalogModificationRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
     StandardDiffPolicy,
     SuspiciousModification,
 )
-from pyhanko.sign.diff_analysis.constants import ROOT_EXEMPT_STRICT_COMPARISON
+from pyhanko.sign.diff_analysis.constants import (
+    ACROFORM_EXEMPT_STRICT_COMPARISON,
+    ROOT_EXEMPT_STRICT_COMPARISON,
+)
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from webapp.services.signing.trust import USAGE, context_of, person_of
 
-# As pyHanko's own, but a first signature may also lock the file, which adds /Perms to the catalogue.
+# As pyHanko's own, but a first signature may also lock the file, which adds /Perms to the catalogue, and
+# says that there are signatures now.
 SIGNING_ONLY = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(ignored_keys=ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"}),
         *DEFAULT_DIFF_POLICY.global_rules[1:],
     ],
-    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()],
+        ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
+    ),
 )
-UNREADABLE = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError)
-BROKEN = (SignatureValidationError, SigningError, *UNREADABLE)
+# A stranger's file may break a parser anywhere and in any way; only running out of memory passes through.
+UNREADABLE = (Exception,)
 MOST_SIGNATURES = 20
 READ_PAGES, MOST_PAPERS = 3, 10
 _NUMBER = re.compile(r"Số vào sổ:\s*(\S{1,60})")
@@ -58,6 +66,8 @@ def check(content: bytes, roots: Sequence[bytes], *, made_size: int | None = Non
             return {"error": "encrypted-pdf"}
         embedded = reader.embedded_regular_signatures
         pages = int(reader.root["/Pages"]["/Count"])
+    except MemoryError:
+        raise
     except UNREADABLE:
         return {"error": "unreadable-pdf"}
     if len(embedded) > MOST_SIGNATURES:
@@ -77,7 +87,7 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[s
         "serial": f"{certificate.serial_number:X}", "at": None, "timestamped": False,
         "intact": False, "trusted": None, "last": False, "changed": True, "in_time": False,
     }  # fmt: skip
-    with suppress(*BROKEN):
+    with suppress(*UNREADABLE):
         about |= _judged(embedded, roots)
     return about
 
@@ -147,7 +157,7 @@ def _papers(content: bytes) -> list[list[str]]:
     import pypdfium2
 
     found: list[list[str]] = []
-    with suppress(pypdfium2.PdfiumError, *UNREADABLE):
+    with suppress(*UNREADABLE):
         document = pypdfium2.PdfDocument(content)
         try:
             for page in range(min(READ_PAGES, len(document))):

@@ -11,7 +11,6 @@ from typing import Any
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields
 from pyhanko.sign.general import SigningError
@@ -99,7 +98,7 @@ def sign(
         raise NotSigned("no-timestamp") from None
     except SigningError:
         raise NotSigned("cannot-sign") from None
-    except (PdfError, OSError, ValueError, KeyError, TypeError):
+    except Exception:  # what a clerk brings may break a parser anywhere
         raise NotSigned("unreadable-pdf") from None
     return out.getvalue()
 

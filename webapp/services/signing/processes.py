@@ -103,6 +103,13 @@ class Reader:
         parts = [content, *roots]
         return self._child.ask("check", parts, seconds=LONGEST_CHECK, made_size=made_size)[0]
 
+    def prepare(self, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """The report of a PDF, and the PDF made ready for signatures."""
+        if self._child is None or not self._child.alive:
+            self._child = Child(CHECKING)
+        report, parts = self._child.ask("prepare", [content], seconds=LONGEST_CHECK)
+        return report, parts[0] if parts else b""
+
     def read_roots(self, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
         self._child = self._child or Child(CHECKING)
         return self._child.ask("read_roots", [content], seconds=LONGEST_CHECK)

@@ -11,7 +11,7 @@ STEP_MM = 2
 EDGE_MM = 8
 AIR_MM = 1
 SHADES = 20  # paper and uploaded backgrounds are never of one colour to the last bit
-SIZES = (1.0, 0.85, 0.7)
+SIZES = (1.0, 0.9, 0.8)
 # Where signatures stand: to the right, above the signer's name. Shares of the page, from the top left.
 WISHED = (0.72, 0.78)
 

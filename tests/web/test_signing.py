@@ -1,0 +1,421 @@
+"""Signing: at the desk with a key, with the office's own program, and what anyone is told of a PDF."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pikepdf
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests import keys
+from tests.browsing import HTTPS, csrf_of, get, post, sign_in
+from tests.conftest import emptied
+from tests.factories import make_household, make_place, make_user, viewer
+from tests.papers import certificate, codes_on, text_of
+from tests.phones import done
+from webapp.models.base import db, now, writing
+from webapp.models.certificate import Certificate
+from webapp.models.signature import SignedVersion, SigningFile, SigningKind
+from webapp.models.user import Role, User
+from webapp.services import certificates, decisions, events, recognition, signed_files, trust_roots
+from webapp.services.access import Viewer
+from webapp.services.progress import today
+from webapp.services.signed_files import Made
+from webapp.services.signing.keys import Key, KeyRefused, open_key
+from webapp.services.signing.pdf_checking import check
+from webapp.services.signing.pdf_signing import NotSigned, Purpose, sign
+from webapp.services.signing.preparing import prepare
+from webapp.services.signing.refusals import KEY_REFUSALS
+from webapp.services.signing.time_stamps import AuthorityOverHttps
+from webapp.web.pdf import render_certificates
+from webapp.web.signing_desk import stamp_of
+
+DESK = "/giay/ky-so/"
+SAYS = Purpose("Công nhận Gia đình số", "Phường Buôn Ma Thuột")
+
+
+@dataclass(frozen=True)
+class Office:
+    """One commune with one certificate: its officer and its approver at their browsers."""
+
+    chi: Viewer
+    paper: Certificate
+    officer: FlaskClient
+    approver: FlaskClient
+    admin: FlaskClient
+    visitor: FlaskClient
+
+
+@pytest.fixture(scope="module")
+def app_of_all(sqlite_app: Flask) -> Iterator[Flask]:
+    yield from emptied(sqlite_app)
+
+
+@pytest.fixture(scope="module")
+def office(app_of_all: Flask) -> Office:
+    place = make_place()
+    users = {role: make_user(role, f"the-{role.value}", place.commune) for role in _ROLES}
+    chi = viewer(users[Role.OFFICER])
+    home = make_household(place.hamlet, "H'Wơ̆ Niê Kđăm")
+    with writing():
+        items = ("kn-vneid-muc-2", "kn-quet-qr")
+        events.record_many(chi, [done(home.id, item) for item in items])
+        [made] = recognition.propose(by=chi, household_ids=[home.id])
+        decisions.record(
+            by=chi, recognition_ids=[made.id], number="1/QĐ-UBND", signed_on=today(),
+            signer=keys.SIGNER, signature_lines=["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+        )  # fmt: skip
+        [paper] = certificates.issue(by=chi, loopback=False)
+    at = {role: _browser(app_of_all, user) for role, user in users.items()}
+    return Office(chi, paper, at[Role.OFFICER], at[Role.APPROVER], at[Role.ADMIN], app_of_all.test_client())
+
+
+_ROLES = (Role.OFFICER, Role.APPROVER, Role.ADMIN)
+
+
+def _browser(app: Flask, user: User) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, user)
+    return client
+
+
+@pytest.fixture(scope="module")
+def plain() -> bytes:
+    """Three certificates of two hamlets in one file, as they are printed."""
+    pages = [
+        certificate(f"H'Wơ̆ Niê {n}", f"ma{n}", bookmark, number=f"GDS-26-0000{n}")
+        for n, bookmark in enumerate(("Buôn Ea Mẫu", "Buôn Ea Mẫu", "Tổ dân phố 2"))
+    ]
+    return prepare(render_certificates(pages, demo=False))[1]
+
+
+@pytest.fixture(scope="module")
+def key() -> Key:
+    return open_key(keys.p12(), keys.KEY_PASSWORD, [keys.root().der], datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def stamp(app_of_all: Flask, key: Key) -> bytes:
+    return stamp_of(key.as_json(), "", now())
+
+
+@pytest.fixture(scope="module")
+def signed(plain: bytes, key: Key, stamp: bytes) -> bytes:
+    return sign(plain, key, stamp, SAYS)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(key: Key, stamp: bytes) -> bytes:
+    """A file that another office made and signed."""
+    return sign(render_certificates([certificate(number="GDS-26-99999")], demo=False), key, stamp, SAYS)
+
+
+def judged(content: bytes, made: bytes | None = None) -> dict[str, object]:
+    """The report with the one signature's words in it."""
+    report = check(content, [keys.root().der], made_size=len(made) if made else None)
+    return {**report, **report["signatures"][0]}
+
+
+# --- what a signature is ----------------------------------------------------------------------------------
+
+
+def test_a_signature_stands_behind_the_file_that_was_made_and_names_the_signer(
+    plain: bytes, signed: bytes
+) -> None:
+    assert signed.startswith(plain)
+    told = judged(signed)
+    assert (told["name"], told["organisation"]) == (keys.SIGNER, keys.BUSINESS)
+    assert (told["intact"], told["trusted"], told["last"], told["changed"]) == (True, True, True, False)
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        value = document.Root.AcroForm.Fields[0].V
+        assert (str(value.SubFilter), str(value.Reason)) == ("/ETSI.CAdES.detached", SAYS.reason)
+        assert str(value.Location) == SAYS.place
+
+
+def test_a_time_stamp_is_in_the_signature_or_nothing_is_signed(plain: bytes, key: Key, stamp: bytes) -> None:
+    told = judged(sign(plain, key, stamp, SAYS, keys.time_stamper()))
+    assert (told["timestamped"], told["stamp_trusted"]) == (True, True)
+    for nobody in ("https://127.0.0.1:1/tsa", "http://127.0.0.1:1/tsa"):
+        with pytest.raises(NotSigned, match="no-timestamp"):
+            sign(plain, key, stamp, SAYS, AuthorityOverHttps(nobody))
+
+
+def test_two_people_may_sign_one_after_the_other_until_one_locks_the_file(
+    plain: bytes, signed: bytes, key: Key, stamp: bytes
+) -> None:
+    second = open_key(keys.p12("Văn thư xã Liên Minh"), keys.KEY_PASSWORD, [], datetime.now(UTC))
+    both = check(sign(signed, second, stamp, SAYS), [keys.root().der])
+    assert [(each["intact"], each["changed"]) for each in both["signatures"]] == [(True, False)] * 2
+    locked = sign(plain, key, stamp, Purpose("", "", last=True))
+    assert judged(locked)["changed"] is False
+    with pytest.raises(NotSigned, match="cannot-sign"):
+        sign(locked, second, stamp, SAYS)
+
+
+def test_a_signed_file_is_still_the_archived_one(plain: bytes, signed: bytes) -> None:
+    """PDF/A-2a as far as its structure shows it: what the archive asks of each file, before and after."""
+    for content in (plain, signed):
+        with pikepdf.open(io.BytesIO(content)) as document:
+            root, about = document.Root, document.open_metadata()
+            assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("2", "A")
+            assert about["pdf:Producer"] == str(document.docinfo.Producer)
+            assert max(document.pdf_version, str(root.get("/Version", "/1.4"))[1:]) < "2"
+            assert (str(root.Lang), bool(root.MarkInfo.Marked), len(root.OutputIntents)) == ("vi", True, 1)
+            with document.open_outline() as outline:
+                assert [each.title for each in outline.root] == ["Buôn Ea Mẫu", "Tổ dân phố 2"]
+            assert "/Encrypt" not in document.trailer
+            assert not any(_bare_fonts(document))
+        assert "H’Wơ̆ Niê 0" in text_of(content)[0].replace("'", "’")
+        assert codes_on(content, 2)[0].endswith("/xac-minh/ma1")
+
+
+def _bare_fonts(document: pikepdf.Pdf) -> Iterator[str]:
+    """Fonts that aren't embedded as a subset."""
+    for each in document.objects:
+        if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor":
+            whole = [each.get(name) for name in ("/FontFile", "/FontFile2", "/FontFile3")]
+            if not any(whole) or "+" not in str(each.FontName):
+                yield str(each.FontName)
+
+
+def test_the_field_is_tagged_printed_and_covers_no_word(plain: bytes, signed: bytes) -> None:
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        field = document.Root.AcroForm.Fields[0]
+        assert int(field.F) & 4
+        numbers = list(document.Root.StructTreeRoot.ParentTree.Nums)
+        owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+        assert str(owners[int(field.StructParent)].S) == "/Form"
+    before, after = text_of(plain)[0], text_of(signed)[0]
+    assert set(before.split()) <= set(after.split())
+    assert keys.BUSINESS in " ".join(after.split())
+
+
+# --- attacks ----------------------------------------------------------------------------------------------
+
+
+def _byte_changed(signed: bytes, plain: bytes) -> bytes:
+    at = plain.index(b"WeasyPrint")
+    return signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
+
+
+def _page_appended(signed: bytes) -> bytes:
+    """A shadow: one more page behind a valid signature, by an update of its own."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.writer import PageObject
+
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(signed)), io.BytesIO()
+    words = generic.StreamObject(stream_data=b"BT ET")
+    writer.insert_page(PageObject(contents=writer.add_object(words), media_box=(0, 0, 300, 300)))
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_changed_byte_an_appended_page_and_a_removed_signature_are_seen(
+    plain: bytes, signed: bytes, key: Key, stamp: bytes
+) -> None:
+    assert judged(_byte_changed(signed, plain))["intact"] is False
+    shadow = judged(_page_appended(signed))
+    assert (shadow["intact"], shadow["last"], shadow["changed"]) == (True, False, True)
+    assert check(signed[: len(plain)], [])["signatures"] == []
+    hidden = sign(_page_appended(plain), key, stamp, SAYS)
+    told = judged(hidden, plain)
+    assert (told["intact"], told["changed"], told["only_signed"]) == (True, False, False)
+
+
+# --- the desk ---------------------------------------------------------------------------------------------
+
+
+def send_key(client: FlaskClient, file: SigningFile, **changes: object) -> TestResponse:
+    page = f"{DESK}ky?signing_ids={file.id}"
+    form = {
+        "csrf_token": csrf_of(get(client, page)), "signing_ids": file.id, "password": keys.KEY_PASSWORD,
+        "key": (io.BytesIO(keys.p12()), "khoa.p12"), "reason": "Công nhận", "place": "Buôn Ma Thuột",
+    }  # fmt: skip
+    return client.post(f"{DESK}ky", data={**form, **changes}, base_url=HTTPS)
+
+
+@pytest.fixture
+def waiting(office: Office) -> SigningFile:
+    """The commune's one certificate, put before the signer."""
+    assert post(office.officer, f"{DESK}them/giay", {"tat-ca": "1"}, f"{DESK}them").status_code in {302, 303}
+    return db.session.scalars(select(SigningFile).where(SigningFile.kind == SigningKind.CERTIFICATE)).one()
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"password": "sai mật khẩu"}, "Mật khẩu của tệp khóa chưa đúng"),
+        ({"key": (io.BytesIO(keys.p12(authority="CA Lạ")), "a.p12")}, "do “CA Lạ” cấp"),
+    ],
+)
+def test_a_key_that_cannot_sign_is_refused_at_its_field_and_signs_nothing(
+    office: Office, waiting: SigningFile, sent: dict[str, object], says: str
+) -> None:
+    trust(office)
+    answer = send_key(office.approver, waiting, **sent)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert keys.KEY_PASSWORD not in answer.text
+    assert db.session.scalars(select(SignedVersion)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7 khong phai khoa", "not-p12"),
+        (keys.p12(ends=-1), "expired"),
+        (keys.p12(starts=2), "not-yet"),
+        (keys.p12(server=True), "not-for-signing"),
+        (keys.p12(usage="key_encipherment"), "not-for-signing"),
+    ],
+)
+def test_each_key_that_cannot_sign_has_its_own_sentence(content: bytes, code: str) -> None:
+    with pytest.raises(KeyRefused, match=code):
+        open_key(content, keys.KEY_PASSWORD, [keys.root().der], datetime.now(UTC))
+    assert KEY_REFUSALS[code][0] == "key"
+
+
+def trust(office: Office) -> None:
+    """The admin names the tests' authority, once."""
+    if trust_roots.ders_of(office.chi.commune_id):
+        return
+    page = get(office.admin, f"{DESK}cai-dat")
+    form = {"csrf_token": csrf_of(page), "file": (io.BytesIO(keys.root().pem), "goc.pem")}
+    added = office.admin.post(f"{DESK}cai-dat/chung-thu", data=form, base_url=HTTPS)
+    assert added.status_code == 303
+    assert keys.AUTHORITY in get(office.admin, f"{DESK}cai-dat").text
+
+
+def test_only_the_approver_opens_a_key_until_the_commune_lets_officers(
+    office: Office, waiting: SigningFile
+) -> None:
+    assert "chưa cho tài khoản này ký" in get(office.officer, f"{DESK}ky?signing_ids={waiting.id}").text
+    assert not trust_roots.may_use_key(office.chi)
+
+
+def test_a_time_stamp_address_is_https_or_is_not_saved(office: Office) -> None:
+    sent = {"time_stamps": "http://tsa.example.vn", "reason": ""}
+    assert post(office.admin, f"{DESK}cai-dat", sent).status_code == 422
+
+
+def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
+    office: Office, key: Key, stamp: bytes, plain: bytes
+) -> None:
+    trust(office)
+    made = Made(SigningKind.PAPER, "Tờ trình 05/TTr", plain, 3)
+    with writing():
+        [file] = signed_files.add(by=office.chi, made=[made])
+    token = csrf_of(get(office.officer, DESK))
+    packed = office.officer.post(
+        f"{DESK}tai-ve", data={"csrf_token": token, "signing_ids": file.id}, base_url=HTTPS
+    )
+    with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
+        assert set(archive.namelist()) == {file.file_name, "danh-sach.txt"}
+        got = archive.read(file.file_name)
+    assert got == plain
+    foreign = open_key(keys.p12(authority="CA Lạ"), keys.KEY_PASSWORD, [], datetime.now(UTC))
+    back = {
+        "la.pdf": _signed_elsewhere(got, foreign),
+        "chua-ky.pdf": got,
+        "them-trang.pdf": _signed_elsewhere(_page_appended(got), key),
+        "khac.pdf": _byte_changed(_signed_elsewhere(got, key), got),
+    }
+    answer = bring(office, back)
+    for words in (
+        "do “CA Lạ” cấp",
+        "chưa có chữ ký số nào mới",
+        "còn bị sửa chỗ khác",
+        "Không phải tệp đã tải",
+    ):
+        assert words in answer.text
+    assert "Đã nhận" not in answer.text
+    taken = bring(office, {"ky.pdf": _signed_elsewhere(got, key)}, zipped=True)
+    assert "Đã nhận 1 tệp" in taken.text
+    content = get(office.officer, f"{DESK}{file.id}/tep.pdf").data
+    assert content[: len(plain)] == plain
+    assert "Đã ký số" in get(office.officer, f"{DESK}{file.id}/").text
+    told = ask(office.visitor, content)
+    assert "Tệp thật, chữ ký số đúng" in told.text
+    assert keys.SIGNER in told.text
+
+
+def _signed_elsewhere(content: bytes, key: Key) -> bytes:
+    """As another program signs: a field without a picture, no tag."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+
+    out = io.BytesIO()
+    about = PdfSignatureMetadata(field_name="Signature1", md_algorithm="sha256")
+    sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), about, key.signer, output=out)
+    return out.getvalue()
+
+
+def bring(office: Office, files: dict[str, bytes], *, zipped: bool = False) -> TestResponse:
+    if zipped:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        files = {"ve.zip": packed.getvalue()}
+    token = csrf_of(get(office.officer, f"{DESK}nhan-ve"))
+    sent = [(io.BytesIO(content), name) for name, content in files.items()]
+    return office.officer.post(f"{DESK}nhan-ve", data={"csrf_token": token, "files": sent}, base_url=HTTPS)
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(office: Office) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bom.pdf", bytes(21 * 1024 * 1024))
+    token = csrf_of(get(office.officer, f"{DESK}nhan-ve"))
+    sent = {"csrf_token": token, "files": [(io.BytesIO(packed.getvalue()), "bom.zip")]}
+    answer = office.officer.post(f"{DESK}nhan-ve", data=sent, base_url=HTTPS)
+    assert answer.status_code == 422
+    assert "giải nén ra quá lớn" in answer.text
+
+
+# --- what anyone is told ----------------------------------------------------------------------------------
+
+
+def ask(visitor: FlaskClient, content: bytes) -> TestResponse:
+    token = csrf_of(get(visitor, "/xac-minh/tep/"))
+    form = {"csrf_token": token, "file": (io.BytesIO(content), "giay.pdf")}
+    return visitor.post("/xac-minh/tep/", data=form, base_url=HTTPS)
+
+
+def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: SigningFile) -> None:
+    trust(office)
+    unsigned = signed_files.get(office.chi, waiting.id, whole=True).content
+    assert "chưa ký số" in ask(office.visitor, unsigned).text
+    run = send_key(office.approver, waiting)
+    assert run.status_code == 303
+    assert "Đã ký xong 1 tệp" in get(office.approver, run.location).text
+    content = get(office.approver, f"{DESK}{waiting.id}/tep.pdf").data
+    assert content.startswith(unsigned)
+    told = ask(office.visitor, content)
+    assert "Tệp thật, chữ ký số đúng" in told.text
+    assert office.paper.number in told.text
+    assert told.headers["Cache-Control"] == "no-store"
+    assert len(told.data) < 30_000
+    assert "Tệp đã bị thêm hoặc sửa" in ask(office.visitor, _page_appended(content)).text
+    assert "Chữ ký số không còn đúng" in ask(office.visitor, _byte_changed(content, unsigned)).text
+    assert "Bản chưa ký của một tệp đã ký số" in ask(office.visitor, unsigned).text
+
+
+def test_a_strangers_file_is_not_ours_whatever_it_says(office: Office, elsewhere: bytes) -> None:
+    words = {"number": office.paper.number, "check_code": office.paper.check_code}
+    named = render_certificates([certificate(**words)], demo=False)
+    assert "Tệp ghi số của giấy có thật" in ask(office.visitor, named).text
+    assert "nhưng không do hệ thống này phát hành" in ask(office.visitor, elsewhere).text
+    refused = ask(office.visitor, b"xin chao")
+    assert refused.status_code == 422
+    assert "Đây không phải tệp PDF" in refused.text
+    assert 429 in {ask(office.visitor, b"xin chao").status_code for _ in range(10)}
