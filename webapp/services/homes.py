@@ -24,6 +24,7 @@ class Home(NamedTuple):
     merged_into: str | None
     merged_at: datetime | None
     former: list[Any]
+    changed: bool
 
 
 _ASKED: Any = bindparam("ids", expanding=True)
@@ -35,7 +36,7 @@ _NAMED: Any = union(
 _HOMES = (
     select(
         Household.id, Household.commune_id, Household.hamlet_id, Household.assigned_to,
-        Household.merged_into, Household.merged_at, Household.former,
+        Household.merged_into, Household.merged_at, Household.former, Household.changed,
     )
     .where(Household.id.in_(_NAMED))
     .order_by(Household.id)

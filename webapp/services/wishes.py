@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from webapp.models.consent import ConsentAnswer, ConsentPurpose
 from webapp.models.household import Household
 from webapp.rules.withheld import Answered, Wishes, refusal
 from webapp.services import lineage
+from webapp.services.homes import Home
 from webapp.services.lineage import Family
 
 _SAID = (
@@ -47,12 +48,14 @@ class FamilyWishes:
         return None
 
 
-def of(households: Collection[str]) -> FamilyWishes:
+def of(households: Mapping[str, Home]) -> FamilyWishes:
     """Read them; inside a write transaction that holds these households."""
-    family = lineage.around(households)
+    family = lineage.around([home.id for home in households.values() if home.changed])
     answers: dict[str, list[Answered]] = defaultdict(list)
     erased: dict[str, datetime | None] = {}
     every = {*households, *family.communes}
+    if not every:
+        return FamilyWishes({}, family)
     for home, erased_at, at, agreed in db.session.execute(_SAID, {"households": list(every)}):
         erased[home] = erased_at
         if at is not None:
