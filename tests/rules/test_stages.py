@@ -7,6 +7,7 @@ from webapp.rules.stages import (
     StageRules,
     countdown,
     days_left,
+    decide_by,
     falls_short,
     head_of_unit,
     initials,
@@ -39,6 +40,11 @@ def test_a_posting_may_end_on_the_day_after_its_last() -> None:
 @pytest.mark.parametrize(("part", "short"), [(59, True), (60, False), (61, False)])
 def test_sixty_of_a_hundred_is_enough_of_sixty_percent(part: int, short: bool) -> None:
     assert falls_short(part, 100, 60) is short
+
+
+def test_a_decision_is_hoped_for_ten_days_after_the_request() -> None:
+    assert decide_by(date(2026, 11, 1), StageRules()) == date(2026, 11, 11)
+    assert decide_by(date(2026, 11, 1), StageRules(decision_days=0)) is None
 
 
 def test_of_nobody_every_share_falls_short() -> None:

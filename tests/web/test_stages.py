@@ -108,6 +108,8 @@ def test_the_officer_finishes_papers_one_after_the_other(town: StagedTown, brows
     for kind, words in (("opinions", "Tờ trình"), ("request", "Dự thảo quyết định")):
         assert post(browser, f"{line(town)}xong/{kind}", {"number": "12"}, line(town)).status_code == 303
         assert f"Đã xong bước {words}" in get(browser, line(town)).text
+    until = show_date(today() + timedelta(days=10))
+    assert f"chậm nhất hết ngày {until}" in get(browser, line(town)).text
     post(browser, f"{line(town)}xong/draft", {}, line(town))
     assert "Ghi quyết định đã ký" in get(browser, line(town)).text
 
@@ -124,7 +126,8 @@ def test_an_admin_switches_stages_on_in_the_communes_own_words(one_app: Flask, b
     page = "/quan-tri/cac-buoc/"
     sent = {
         "on": ["posting", "meeting"], "meeting": "Họp tổ dân phố", "posting": "Niêm yết", "opinions": "",
-        "present_percent": "50", "agree_percent": "70", "posting_days": "7", "working_days": "1",
+        "present_percent": "50", "agree_percent": "70", "posting_days": "7", "decision_days": "0",
+        "working_days": "1",
         "holidays": "01/01/2027\n16/02/2027", "unnamed": "initials", "office": "Phòng Văn hóa - Xã hội",
         "office_symbol": "VHXH", "office_signature": "TRƯỞNG PHÒNG", "bases": "Căn cứ A;\nCăn cứ B;",
     }  # fmt: skip

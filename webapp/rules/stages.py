@@ -50,8 +50,9 @@ class StageRules:
 
     `on` are StageKind values; `labels` are the commune's own words by kind. Percentages are of the
     households invited (`present_percent`) and present (`agree_percent`). `holidays` are days as "2027-01-01"
-    that don't count where `working_days`. `office` drafts the papers, `office_symbol` stands in their number;
-    `bases` are the lines "Căn cứ ..." of request and decision.
+    that don't count where `working_days`. `decision_days` is how soon a decision is hoped for after the
+    request (0: no reminder; ten in Nghị định 86/2023/NĐ-CP, Điều 8). `office` drafts the papers,
+    `office_symbol` stands in their number; `bases` are the lines "Căn cứ ..." of request and decision.
     """
 
     on: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class StageRules:
     posting_days: int = 10
     working_days: bool = False
     holidays: tuple[str, ...] = ()
+    decision_days: int = 10
     unnamed: str = Unnamed.LEFT_OUT.value
     office: str = "Phòng Văn hóa - Xã hội"
     office_symbol: str = "VHXH"
@@ -82,7 +84,15 @@ class StageRules:
 
 def last_day(first: date, rules: StageRules) -> date:
     """The last day of a posting put up on `first`; it may end on the day after."""
-    day, left = first, rules.posting_days
+    return _days_after(first, rules.posting_days, rules)
+
+
+def decide_by(requested: date, rules: StageRules) -> date | None:
+    """Until when a decision is hoped for after the request's day; None where nobody is reminded."""
+    return _days_after(requested, rules.decision_days, rules) if rules.decision_days else None
+
+
+def _days_after(day: date, left: int, rules: StageRules) -> date:
     while left:
         day += timedelta(days=1)
         if not rules.working_days or is_working_day(day, rules.days_off):

@@ -38,6 +38,7 @@ FIELDS = {
     "stages.posting_days": "Số ngày niêm yết",
     "stages.working_days": "Chỉ tính ngày làm việc",
     "stages.holidays": "Ngày nghỉ",
+    "stages.decision_days": "Số ngày nhắc ra quyết định",
     "stages.unnamed": "Hộ chưa đồng ý công khai tên",
     "stages.office": "Phòng soạn văn bản",
     "stages.office_symbol": "Ký hiệu của phòng",

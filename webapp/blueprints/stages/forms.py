@@ -94,6 +94,7 @@ class StageRulesForm(Form):
     present_percent = IntegerField("Hộ dự họp, % số hộ được mời", validators=[NumberRange(0, 100)])
     agree_percent = IntegerField("Hộ đồng ý, % số hộ có mặt", validators=[NumberRange(0, 100)])
     posting_days = IntegerField("Số ngày niêm yết", validators=[NumberRange(1, MOST_DAYS)])
+    decision_days = IntegerField("Nhắc ra quyết định sau mấy ngày", validators=[NumberRange(0, MOST_DAYS)])
     working_days = RadioField(
         "Tính ngày",
         choices=[SelectChoice("0", "Mọi ngày theo lịch"), SelectChoice("1", "Chỉ ngày làm việc")],

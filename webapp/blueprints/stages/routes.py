@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.stages.blueprint import bp
 from webapp.blueprints.stages.forms import FinishForm
 from webapp.models.submission import Submission
-from webapp.rules.stages import BY_HAMLET, StageKind, countdown, days_left
+from webapp.rules.events import VIETNAM
+from webapp.rules.stages import BY_HAMLET, StageKind, countdown, days_left, decide_by
 from webapp.services import decisions, submissions
 from webapp.services.access import Permission
 from webapp.services.progress import today
@@ -136,12 +138,22 @@ def _page(submission: Submission, form: FinishForm) -> ResponseReturnValue:
         "line": line,
         "current": steps.next_of(line),
         "next": next_of(submission, line),
+        "until": _decide_by(submission, line),
         "removed": submissions.removed_from(viewer, submission.id),
         "count": len(steps.staged_cases(viewer, submission.id)),
         "decision": decisions.get(viewer, submission.decision_id) if submission.decision_id else None,
     }
     page = render_template("stages/show.html", form=form, papers=PAPERS, left=_left, **shown)
     return page, form.status
+
+
+def _decide_by(submission: Submission, line: list[Step]) -> date | None:
+    """Until when the decision is hoped for, once the request is on its way."""
+    request = next((step.paper for step in line if step.kind is StageKind.REQUEST), None)
+    if request is None or submission.decision_id:
+        return None
+    day = request.dated or request.done_at.astimezone(VIETNAM).date()
+    return decide_by(day, steps.rules_of(submission.commune_id))
 
 
 def _left(each: HamletStep) -> str:

@@ -18,7 +18,15 @@ from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
 
-PLAIN = ("present_percent", "agree_percent", "posting_days", "unnamed", "office", "office_symbol")
+PLAIN = (
+    "present_percent",
+    "agree_percent",
+    "posting_days",
+    "decision_days",
+    "unnamed",
+    "office",
+    "office_symbol",
+)
 LINES = ("office_signature", "bases")
 MOST_LINES = 15
 
