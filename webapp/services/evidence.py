@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,7 +36,10 @@ WHOLE_FAMILY = "Cả nhà"
 
 @dataclass(frozen=True)
 class Proof:
-    """One tick as it stood at the proposal; `gone` when it was taken back since."""
+    """An item as it stood at the proposal, with those who learned it that day from the same helper.
+
+    `gone` when it was taken back since.
+    """
 
     item: str
     who: str
@@ -171,19 +175,25 @@ def _proofs(
     case: Recognition, items: Sequence[str], facts: HouseholdFacts | None, names: Mapping[str, str]
 ) -> list[Proof]:
     titles, kept = progress.item_titles(), case.inputs.get("done", {})
-    proofs = []
+    who: dict[tuple[date, str, str, int | None, bool], list[str]] = defaultdict(list)
     for item in items:
         live = (
             {(each.person or "", each.on.isoformat()) for each in facts.done.get(item, ())} if facts else None
         )
         for person, on, helper, version in kept.get(item, ()):
-            proofs.append(
-                Proof(
-                    titles.get(item, item), names.get(person, "") or WHOLE_FAMILY, date.fromisoformat(on),
-                    names.get(helper, ""), version or None, live is not None and (person, on) not in live,
-                )
-            )  # fmt: skip
-    return sorted(proofs, key=lambda proof: (proof.on, proof.item, proof.who))
+            gone = live is not None and (person, on) not in live
+            key = (
+                date.fromisoformat(on),
+                titles.get(item, item),
+                names.get(helper, ""),
+                version or None,
+                gone,
+            )
+            who[key].append(names.get(person, "") or WHOLE_FAMILY)
+    return [
+        Proof(item, ", ".join(sorted(people)), on, helper, version, gone)
+        for (on, item, helper, version, gone), people in sorted(who.items(), key=lambda each: each[0][:2])
+    ]
 
 
 def _changes(household_id: str | None, since: datetime) -> tuple[HouseholdChange, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from webapp.models.base import db, new_id, now
 from webapp.models.event import Event, LiveDone
@@ -70,6 +70,21 @@ def mine(viewer: Viewer) -> list[Shown]:
             SpotCheck.assigned_to == viewer.user_id, Recognition.state == RecognitionState.PROPOSED
         )
     )
+
+
+def count_mine(viewer: Viewer) -> int:
+    """How many families the viewer has still to ask."""
+    query = select(func.count()).select_from(
+        _current(viewer)
+        .where(
+            SpotCheck.assigned_to == viewer.user_id,
+            SpotCheck.answer.is_(None),
+            Recognition.state == RecognitionState.PROPOSED,
+        )
+        .with_only_columns(SpotCheck.id)
+        .subquery()
+    )
+    return db.session.scalar(query) or 0
 
 
 def askers(viewer: Viewer, recognition: Recognition) -> list[User]:

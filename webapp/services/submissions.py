@@ -145,6 +145,8 @@ def take_out(by: Viewer, submission_id: str, recognition_ids: Collection[str], r
         raise Conflict("Có hồ sơ không còn trong danh sách này. Tải lại trang để xem tình hình mới.")
     for each in found:
         fitness.leave_list(by, each, reason)
+    db.session.flush()
+    spot_checks.draw(by=by, submission=submission)
 
 
 def close(by: Viewer, submission_id: str) -> Submission:
@@ -155,6 +157,7 @@ def close(by: Viewer, submission_id: str) -> Submission:
         raise Refused("Danh sách chưa có hồ sơ nào, chưa chốt được.")
     if submission.closed_at is None:
         submission.closed_at, submission.closed_by = now(), by.user_id
+        spot_checks.draw(by=by, submission=submission)
         _note(by, "close", submission, {})
     return submission
 

@@ -17,7 +17,9 @@ from webapp.services import (
     consents,
     households,
     priority,
+    proposal_reviews,
     recognition,
+    refusals,
     standing_helpers,
 )
 from webapp.services.access import Permission, Viewer
@@ -65,6 +67,10 @@ def _context(
         "helper": standing_helpers.of(sheet.household),
         "recognitions": found,
         "papers": certificates.of_recognitions(viewer, [each.id for each in found]),
+        "returns": proposal_reviews.last_returns(viewer, [each.id for each in found]),
+        "refusals": [
+            each for each in refusals.of_recipient(viewer, sheet.household.id) if not each.withdrawn_at
+        ],
         "competing": households.competing(sheet.household),
         "changes": _changes(viewer, sheet.household),
     }

@@ -20,7 +20,16 @@ from webapp.blueprints.households.forms import (
 from webapp.models.household import AgeBand, Household
 from webapp.rules.events import is_uuid
 from webapp.rules.phones import normalize_phone
-from webapp.services import checklist, communes, consents, household_lists, households, priority, seats
+from webapp.services import (
+    checklist,
+    communes,
+    consents,
+    household_lists,
+    households,
+    priority,
+    seats,
+    spot_checks,
+)
 from webapp.services.access import Permission
 from webapp.services.household_lists import Chosen, Lane, Mark
 from webapp.services.progress import today
@@ -47,6 +56,7 @@ def index() -> ResponseReturnValue:
         words=chosen.words,
         hamlet_id=request.args.get("thon", ""),
         hamlets=communes.hamlets(viewer, today()),
+        to_ask=spot_checks.count_mine(viewer),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,9 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.recognition.blueprint import bp
 from webapp.blueprints.recognition.forms import NEW_LIST, ReturnForm
 from webapp.rules.events import is_uuid
-from webapp.services import evidence, proposal_reviews, recognition, submissions
+from webapp.services import criteria, evidence, proposal_reviews, recognition, submissions, titles
 from webapp.services.access import Permission, Viewer
+from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
@@ -34,10 +36,19 @@ class Queue:
     after: str | None
 
 
+@dataclass(frozen=True)
+class OtherTitle:
+    """Another title whose proposals wait too; `first` is the first of them."""
+
+    name: str
+    count: int
+    first: str
+
+
 @bp.get("/xet/")
 @requires(Permission.READ_RECOGNITIONS)
 def review() -> ResponseReturnValue:
-    """The first case of the queue, or that there is none."""
+    """The first case of the default title's queue, else of any other; or that there is none."""
     waiting = _queue(current_viewer())
     first = waiting[0].recognition if waiting else None
     return _page(first.id if first else None, waiting)
@@ -46,7 +57,7 @@ def review() -> ResponseReturnValue:
 @bp.get("/xet/<uuid:recognition_id>")
 @requires(Permission.READ_RECOGNITIONS)
 def review_case(recognition_id: UUID) -> ResponseReturnValue:
-    return _page(str(recognition_id), _queue(current_viewer()))
+    return _page(str(recognition_id), _queue_of(current_viewer(), str(recognition_id)))
 
 
 @bp.post("/xet/<uuid:recognition_id>/du-dieu-kien")
@@ -55,9 +66,13 @@ def find_fit(recognition_id: UUID) -> ResponseReturnValue:
     """The case joins the chosen list; the next one follows."""
     viewer, case = current_viewer(), str(recognition_id)
     about, after = proposal_reviews.case_of(viewer, case), _next(viewer, case)
-    with transaction():
-        target = target_list(viewer, about.recognition.title_id if about.recognition else "")
-        submissions.put(viewer, target, [case])
+    try:
+        with transaction():
+            target = target_list(viewer, about.recognition.title_id if about.recognition else "")
+            submissions.put(viewer, target, [case])
+    except (Conflict, Refused) as error:
+        flash(error.message, "error")
+        return redirect(_address(case), 303)
     into = submissions.get(viewer, target)
     flash(f"{about.recipient.name}: đủ điều kiện, đã vào danh sách {into.name}.")
     return redirect(_address(after, vao=into.id), 303)
@@ -68,26 +83,32 @@ def find_fit(recognition_id: UUID) -> ResponseReturnValue:
 def return_case(recognition_id: UUID) -> ResponseReturnValue:
     """Back to the leader with a reason; the next one follows."""
     viewer, case, form = current_viewer(), str(recognition_id), ReturnForm()
-    name = _name(viewer, case)
-    after = _next(viewer, case)
+    name, after = _name(viewer, case), _next(viewer, case)
     if form.validate_on_submit():
-        with form.catching_refusals(), transaction():
-            recognition.return_proposals(by=viewer, recognition_ids=[case], reason=form.said)
+        try:
+            with form.catching_refusals(), transaction():
+                recognition.return_proposals(by=viewer, recognition_ids=[case], reason=form.said)
+        except Conflict as error:
+            flash(error.message, "error")
+            return redirect(_address(case), 303)
         if not form.errors:
             flash(f"{name}: đã trả lại.")
             return redirect(_address(after), 303)
-    return _page(case, _queue(viewer), form)
+    return _page(case, _queue_of(viewer, case), form)
 
 
 @bp.post("/xet/<uuid:recognition_id>/xac-nhan")
 @requires(Permission.REVIEW_PROPOSALS)
 def confirm_kin(recognition_id: UUID) -> ResponseReturnValue:
     viewer, case = current_viewer(), str(recognition_id)
-    with transaction():
-        proposal_reviews.confirm_kin(
-            by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300]
-        )
-    flash("Đã xác nhận. Hồ sơ vào danh sách trình được.")
+    try:
+        with transaction():
+            proposal_reviews.confirm_kin(
+                by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300]
+            )
+        flash("Đã xác nhận. Hồ sơ vào danh sách trình được.")
+    except (Conflict, Refused) as error:
+        flash(error.message, "error")
     return redirect(_address(case), 303)
 
 
@@ -100,6 +121,18 @@ def target_list(viewer: Viewer, title_id: str) -> str:
     return submissions.open_list(viewer, name, title_id=title_id).id
 
 
+def _others(viewer: Viewer, title_id: str) -> list[OtherTitle]:
+    """Where else proposals wait, while no list is looked at."""
+    if _listed(viewer):
+        return []
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for each in submissions.waiting(viewer):
+        if each.recognition and each.recognition.title_id != title_id:
+            waiting[each.recognition.title_id].append(each.recognition.id)
+    names = {title.id: title.name for title in titles.every(viewer)}
+    return [OtherTitle(names[each], len(ids), ids[0]) for each, ids in waiting.items()]
+
+
 def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None) -> Response:
     viewer = current_viewer()
     shown = evidence.of(viewer, case) if case else None
@@ -107,6 +140,8 @@ def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None)
         "queue": _around(case, waiting),
         "submission": _listed(viewer),
         "shown": shown,
+        "title": titles.get(viewer, shown.recognition.title_id) if shown else None,
+        "others": _others(viewer, shown.recognition.title_id) if shown else [],
         "form": form or ReturnForm(formdata=None),
         "lists": submissions.open_lists(viewer, shown.recognition.title_id) if shown else [],
         "next_name": submissions.next_name(viewer, shown.recognition.title_id) if shown else "",
@@ -121,10 +156,26 @@ def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None)
     return response
 
 
-def _queue(viewer: Viewer) -> list[Case]:
-    """What waits for review, or the cases of the list that the address names."""
-    listed = _listed(viewer)
-    return submissions.cases_of(viewer, listed.id) if listed else submissions.waiting(viewer)
+def _queue(viewer: Viewer, title_id: str | None = None) -> list[Case]:
+    """What waits for one title (None: the default one, else any), or the cases of the list in the address."""
+    if listed := _listed(viewer):
+        return submissions.cases_of(viewer, listed.id)
+    everything = submissions.waiting(viewer)
+    wanted = title_id or criteria.default_title(viewer.commune_id).id
+    own = _of_title(everything, wanted)
+    if own or title_id or not everything:
+        return own
+    return _of_title(everything, everything[0].recognition.title_id if everything[0].recognition else wanted)
+
+
+def _queue_of(viewer: Viewer, case: str) -> list[Case]:
+    """The queue that a case stands in; NotFound out of scope."""
+    found = proposal_reviews.case_of(viewer, case).recognition
+    return _queue(viewer, found.title_id if found else None)
+
+
+def _of_title(cases: list[Case], title_id: str) -> list[Case]:
+    return [case for case in cases if case.recognition and case.recognition.title_id == title_id]
 
 
 def _listed(viewer: Viewer) -> Any:
@@ -144,7 +195,7 @@ def _around(case: str | None, waiting: list[Case]) -> Queue:
 
 def _next(viewer: Viewer, case: str) -> str | None:
     """The case after this one; at the end the one before; None where it is the last of all."""
-    around = _around(case, _queue(viewer))
+    around = _around(case, _queue_of(viewer, case))
     return around.after or around.before
 
 

@@ -17,7 +17,7 @@
     if (event.target.matches("[data-keys]")) localStorage.setItem(OFF, event.target.checked ? "0" : "1");
   });
 
-  const typing = (target) => target.closest && target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+  const typing = (target) => target.closest && target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
   const press = (key) => {
     const what = desk() && desk().querySelector(`[data-key="${key}"]`);
     if (!what) return false;
@@ -39,6 +39,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "xet" && event.target.id !== "xet") return;
     show();
+    if (desk().getBoundingClientRect().top < 0) desk().scrollIntoView();
     const now = desk().querySelector("[aria-current]");
     if (now) now.scrollIntoView({ block: "nearest" });
     const said = desk().querySelector(".errors") || desk().querySelector("#ho-so");
