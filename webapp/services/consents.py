@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from webapp.models.base import db, new_id, now
 from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
-from webapp.models.event import Event, EventOp, FieldHead
+from webapp.models.event import Event, EventOp, FieldHead, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.user import User
 from webapp.rules.notices import CURRENT
@@ -201,12 +201,17 @@ def forget_phone(by: Viewer, household: Household) -> None:
 
 
 def _empty_phone_edits(household: Household) -> None:
-    """The edits stay in their order, without the numbers that they wrote."""
+    """The edits stay in their order, without the numbers that they wrote; so does what waits for a leader."""
     homes = {household.id: household.commune_id, **lineage.origins(household.id)}
     rows = select(Event).where(of_households(Event), Event.op == EventOp.EDIT)
     for edit in db.session.scalars(rows, named(homes)):
         if edit.data["field"] == "phone" and edit.data["value"]:
             edit.data = {**edit.data, "value": None}
+    waiting = select(QuarantinedEvent).where(QuarantinedEvent.household_id.in_(homes))
+    for twin in db.session.scalars(waiting):
+        said = twin.payload.get("data") or {}
+        if said.get("field") == "phone" and said.get("value"):
+            twin.payload = {**twin.payload, "data": {**said, "value": None}}
 
 
 def _phone_head(household: Household) -> FieldHead | None:
