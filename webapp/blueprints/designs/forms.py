@@ -40,10 +40,11 @@ class DesignForm(Form):
 
     renewed = False
     layout = RadioField(
-        "Mẫu trình bày", choices=lambda: [(each, load_layout(each).name) for each in layout_slugs()]
+        "Mẫu trình bày",
+        choices=lambda: [SelectChoice(each, load_layout(each).name) for each in layout_slugs()],
     )
     seen = HiddenField()
-    palette = RadioField("Bộ màu", choices=[(slug, each.name) for slug, each in PALETTES.items()])
+    palette = RadioField("Bộ màu", choices=[SelectChoice(slug, each.name) for slug, each in PALETTES.items()])
     accent = StringField(
         "Màu chính riêng của xã", validators=[Length(max=7)],
         description="Để trống thì theo bộ màu. Ghi mã màu, ví dụ #a3171c.",

@@ -1,0 +1,185 @@
+"""The page where a commune chooses how its certificates look, with and without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.browsing import HTTPS, csrf_of, get, post, sign_in
+from tests.factories import Place, make_household, make_place, make_user
+from tests.papers import codes_on, text_of, words_on
+from tests.sheets_of_paper import pdf_sheet, png_sheet
+from webapp.models.base import db
+from webapp.models.design import CertificateDesign, PaperBackground
+from webapp.models.recognition import Title
+from webapp.models.user import Role
+
+PAGE = "/quan-tri/mau-giay/"
+LONG = "Y Bhŏk Êban Čĭ Ƀuôn Yă Mlô Duôn Du Kbuôr Ayŭn"
+WORDS = {
+    "heading": "GIẤY CÔNG NHẬN", "authority": "Chủ tịch Ủy ban nhân dân {commune}", "verb": "Công nhận",
+    "family_prefix": "Gia đình ông (bà)", "achieves": "đạt tiêu chuẩn", "honour": "Gia đình số",
+    "place": "Buôn Ma Thuột",
+}  # fmt: skip
+LINES = ["verb", "address", "decision", "register", "hint", "signer"]
+
+
+@pytest.fixture
+def place(one_app: Flask) -> Place:
+    place = make_place()
+    make_household(place.hamlet, LONG)
+    make_household(place.hamlet, "Trần Văn Hòa")
+    return place
+
+
+@pytest.fixture
+def chi(one_app: Flask, place: Place) -> FlaskClient:
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "chi", place.commune))
+    return client
+
+
+@pytest.fixture
+def page(place: Place) -> str:
+    title = db.session.query(Title).filter_by(is_default=True).one()
+    return f"{PAGE}{title.id}/"
+
+
+def form(**values: Any) -> dict[str, Any]:
+    chosen = {
+        "layout": "khung-det",
+        "seen": "khung-det",
+        "palette": "do-son",
+        "page": "a4-ngang",
+        "shown": LINES,
+    }
+    return WORDS | chosen | values
+
+
+def picture_in(response: TestResponse) -> str:
+    found = re.search(r'src="data:image/png;base64,([^"]+)"', response.text)
+    return found[1] if found else ""
+
+
+def test_the_page_shows_a_real_familys_sheet_and_pressing_look_changes_nothing(
+    chi: FlaskClient, page: str
+) -> None:
+    opened = get(chi, page)
+    assert "Mọi dòng đều vừa chỗ" in opened.text
+    assert "Trần Văn Hòa" in opened.text
+    looked = post(chi, page, form(layout="trang-nha", palette="cham"))
+    assert picture_in(looked) not in ("", picture_in(opened))
+    assert db.session.query(CertificateDesign).count() == 0
+
+
+def test_while_it_is_typed_only_the_picture_comes_back(chi: FlaskClient, page: str) -> None:
+    token = csrf_of(get(chi, page))
+    sent = form(honour="Gia đình số rất kiểu mẫu") | {"csrf_token": token}
+    answer = chi.post(page, data=sent, base_url=HTTPS, headers={"HX-Request": "true"})
+    assert answer.text.lstrip().startswith("<section")
+    assert 'id="theo-mau"' not in answer.text
+    assert picture_in(answer)
+    own = chi.post(
+        page, data=sent | {"layout": "giay-in-san"}, base_url=HTTPS, headers={"HX-Request": "true"}
+    )
+    assert 'id="theo-mau"' in own.text
+    assert 'name="places-recipient-x" value="36"' in own.text
+
+
+def test_saving_puts_a_version_in_force_and_says_so(chi: FlaskClient, page: str) -> None:
+    sent = form(
+        layout="hai-to-a5", accent="#14532D", shown=["verb", "address", "register", "signer"], save="1"
+    )
+    saved = post(chi, page, sent)
+    assert saved.status_code == 303
+    row = db.session.query(CertificateDesign).order_by(CertificateDesign.version.desc()).first()
+    assert row is not None
+    assert (row.version, row.design["layout"], row.design["accent"]) == (2, "hai-to-a5", "#14532d")
+    assert set(row.design["hidden"]) == {"decision", "hint"}
+    assert "Đã lưu mẫu, bản 2" in get(chi, page).text
+
+
+def test_a_colour_too_pale_and_a_place_off_the_sheet_are_told_at_their_field(
+    chi: FlaskClient, page: str
+) -> None:
+    pale = post(chi, page, form(accent="#ffee00", save="1"))
+    assert pale.status_code == 422
+    assert "Màu này nhạt quá" in pale.text
+    own = {"layout": "giay-in-san", "seen": "giay-in-san a4-ngang", "paper": "preprinted", "save": "1"}
+    places = {"places-honour-x": "250", "places-honour-y": "100", "places-honour-width": "120"}
+    off = post(chi, page, form(**own, **places, shown=["honour"]))
+    assert off.status_code == 422
+    assert "“Điều được công nhận”: Nằm ngoài tờ giấy 297 × 210 mm" in off.text
+    odd = post(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))
+    assert "“Mép trái” là số từ 0 đến 500" in odd.text
+    assert db.session.query(CertificateDesign).count() == 0
+
+
+def test_one_trial_sheet_is_marked_has_no_number_and_its_code_explains_itself(
+    chi: FlaskClient, page: str
+) -> None:
+    printed = post(chi, f"{page}in-thu.pdf", form(layout="trang-nha"), page)
+    assert printed.mimetype == "application/pdf"
+    (text,) = text_of(printed.data)
+    assert "BẢN IN THỬ" in text
+    assert "GDS-26-00000" in text or "-00000" in text
+    (code,) = codes_on(printed.data, 1)
+    assert code.endswith("/giay-in-thu")
+    told = get(chi, "/giay-in-thu")
+    assert "không phải giấy công nhận" in told.text
+    assert told.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_the_sheet_to_measure_by_outlines_each_line_where_it_will_print(chi: FlaskClient, page: str) -> None:
+    own = form(
+        layout="giay-in-san", seen="giay-in-san a4-ngang", paper="preprinted", shown=["honour"], across="1,5",
+        **{"places-honour-x": "40", "places-honour-y": "100", "places-honour-width": "200"},
+    )  # fmt: skip
+    sheet = post(chi, f"{page}can-chinh.pdf", own, page)
+    outlined = next(word for word in words_on(sheet.data, 1) if word.text == "Điều")
+    assert (outlined.left, outlined.top) == (pytest.approx(41.7, abs=0.6), pytest.approx(100.2, abs=0.8))
+    assert "Đo từ mép trái giấy tới A: đúng là 50 mm" in text_of(sheet.data)[0]
+
+
+def test_a_background_is_uploaded_chosen_and_printed_behind_the_words(chi: FlaskClient, page: str) -> None:
+    token = csrf_of(get(chi, PAGE))
+    file = (io.BytesIO(png_sheet((1400, 990))), "nền xã.png")
+    sent = {"csrf_token": token, "picture": file, "page": "a4-ngang"}
+    assert chi.post(f"{PAGE}nen", data=sent, base_url=HTTPS).status_code == 303
+    kept = db.session.query(PaperBackground).one()
+    assert kept.name == "nền xã"
+    shown = get(chi, f"{PAGE}nen/{kept.id}.jpg")
+    assert (shown.mimetype, shown.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    own = form(
+        layout="giay-in-san",
+        seen="giay-in-san a4-ngang",
+        paper="background",
+        background_id=kept.id,
+        shown=LINES,
+    )
+    printed = post(chi, f"{page}in-thu.pdf", own, page)
+    assert printed.mimetype == "application/pdf"
+    assert b"/DCTDecode" in printed.data
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (pdf_sheet(script=True), "có lệnh chạy kèm"),
+        (b"", "Chọn tệp nền"),
+        (bytes(11_000_000), "lớn hơn 10 MB"),
+    ],
+)
+def test_a_bad_file_is_told_at_its_field(chi: FlaskClient, content: bytes, said: str) -> None:
+    token = csrf_of(get(chi, PAGE))
+    sent = {"csrf_token": token, "picture": (io.BytesIO(content), "nen.pdf"), "page": "a4-ngang"}
+    answer = chi.post(f"{PAGE}nen", data=sent, base_url=HTTPS)
+    assert answer.status_code in (413, 422)
+    assert said in answer.text
+    assert db.session.query(PaperBackground).count() == 0
