@@ -24,7 +24,7 @@ class Recipient:
 
     `form` is an own form of address ("ông", "bà"), `place` the hamlet's label (empty for the commune's own
     team and for a hamlet itself), `household_id` the home of a family or person, `detail` what tells a
-    person from a namesake on a desk's list and stands on no paper.
+    person from a namesake on a desk's list; it and `born`, the year, stand on no paper.
     """
 
     kind: RecipientKind
@@ -37,6 +37,7 @@ class Recipient:
     hamlet_id: str | None = None
     household_id: str | None = None
     detail: str = ""
+    born: int | None = None
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -131,7 +132,7 @@ def _person(row: Sequence[Any]) -> Recipient:
     return Recipient(
         kind=RecipientKind.PERSON, id=person.id, name=name, form=person.address_form, place=hamlet.label,
         hamlet_id=hamlet.id, hamlet_sort=hamlet.sort_key, name_sort=name_sort_key(name),
-        household_id=household.id, detail=f"{born}nhà {household.head}",
+        household_id=household.id, detail=f"{born}nhà {household.head}", born=person.birth_year,
     )  # fmt: skip
 
 

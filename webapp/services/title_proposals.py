@@ -80,7 +80,7 @@ def search(viewer: Viewer, title: Title, *, text: str = "", hamlet_id: str | Non
         query = title_verdicts.likely(query, kind, rule, viewer.commune_id)
     rows = db.session.execute(query.order_by(*each.order)).all()
     everyone = [each for each in recipients.read(kind, rows) if _fits(each, wanted)]
-    verdicts = title_verdicts.verdicts(rule, everyone) if rule.lines else {}
+    verdicts = title_verdicts.verdicts(viewer.commune_id, rule, everyone) if rule.lines else {}
     everyone.sort(key=lambda each: (not _eligible(verdicts.get(each.id)), each.order))
     shown = [Candidate(each, verdicts.get(each.id)) for each in everyone[:A_PAGE]]
     return Found(shown, len(everyone) > A_PAGE)
@@ -95,7 +95,7 @@ def candidate(viewer: Viewer, title: Title, recipient_id: str) -> Candidate:
     if row is None:
         raise NotFound
     found, rule = recipients.read(kind, [row])[0], title_verdicts.rule_of(title)
-    verdict = title_verdicts.verdicts(rule, [found])[found.id] if rule.lines else None
+    verdict = title_verdicts.verdicts(viewer.commune_id, rule, [found])[found.id] if rule.lines else None
     return Candidate(found, verdict, _existing(title, recipient_id))
 
 

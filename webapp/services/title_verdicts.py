@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from webapp.models.base import db
 from webapp.models.event import LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.recognition import RecipientKind, Title
-from webapp.rules.recognition import Criteria, HouseholdFacts, Verdict, criteria_from_json, judge
+from webapp.rules.recognition import Criteria, Done, HouseholdFacts, Verdict, criteria_from_json, judge
 from webapp.services import criteria, progress, recipients
 from webapp.services.access import Viewer
 from webapp.services.recipients import Recipient
@@ -24,22 +25,21 @@ def rule_of(title: Title) -> Criteria:
     return criteria_from_json(criteria.version_in_force(title.id).criteria)
 
 
-def verdicts(rule: Criteria, everyone: Sequence[Recipient]) -> dict[str, Verdict]:
-    """By recipient id, for households and persons."""
+def verdicts(commune_id: str | None, rule: Criteria, everyone: Sequence[Recipient]) -> dict[str, Verdict]:
+    """By recipient id, for households or persons."""
     names, today = progress.item_titles(), progress.today()
-    found: dict[str, Verdict] = {}
-    for some in _some(everyone):
-        facts = progress.facts_of({each.household_id for each in some if each.household_id})
-        for each in some:
-            found[each.id] = judge(rule, _facts(each, facts[each.household_id or ""]), names, today)
-    return found
+    return {
+        recipient_id: judge(rule, facts, names, today)
+        for some in _some(everyone)
+        for recipient_id, facts in _facts(commune_id, rule, some).items()
+    }
 
 
 def likely(query: Select[Any], kind: RecipientKind, rule: Criteria, commune_id: str | None) -> Select[Any]:
     """Leave out who can't meet the criteria: nothing that they count is ticked for that person or home."""
     ticked = select(LiveDone).where(
         LiveDone.commune_id == commune_id,
-        LiveDone.item.in_({item for line in rule.lines for item in line.items}),
+        LiveDone.item.in_(_items(rule)),
     )
     if kind is RecipientKind.PERSON:
         return query.where(Person.id.in_(ticked.with_only_columns(LiveDone.person_id)))
@@ -51,7 +51,7 @@ def count_meeting(viewer: Viewer, title: Title, rule: Criteria) -> int:
     kind = title.recipient_kind
     query = likely(recipients.proposable(viewer, kind), kind, rule, viewer.commune_id)
     everyone = recipients.read(kind, db.session.execute(query).all())
-    return sum(each.eligible for each in verdicts(rule, everyone).values())
+    return sum(each.eligible for each in verdicts(viewer.commune_id, rule, everyone).values())
 
 
 def _some(everyone: Sequence[Recipient]) -> Iterator[Sequence[Recipient]]:
@@ -59,8 +59,32 @@ def _some(everyone: Sequence[Recipient]) -> Iterator[Sequence[Recipient]]:
         yield everyone[start : start + AT_ONCE]
 
 
-def _facts(each: Recipient, home: HouseholdFacts) -> HouseholdFacts:
-    if each.kind is RecipientKind.HOUSEHOLD:
-        return home
-    own = {item: [done for done in every if done.person == each.id] for item, every in home.done.items()}
-    return HouseholdFacts(own, {each.id: home.birth_years.get(each.id)}, home.visits)
+def _facts(commune_id: str | None, rule: Criteria, some: Sequence[Recipient]) -> dict[str, HouseholdFacts]:
+    if some[0].kind is RecipientKind.HOUSEHOLD:
+        return progress.facts_of({each.id for each in some})
+    return _own_facts(commune_id, rule, some)
+
+
+def _own_facts(
+    commune_id: str | None, rule: Criteria, persons: Sequence[Recipient]
+) -> dict[str, HouseholdFacts]:
+    """Only what is ticked for the person, and only what the criteria count: one query for all of them."""
+    done: dict[str, dict[str, list[Done]]] = {each.id: defaultdict(list) for each in persons}
+    rows = db.session.execute(
+        select(
+            LiveDone.person_id, LiveDone.item, LiveDone.dated_on, LiveDone.helper_id, LiveDone.lesson_version
+        )
+        .where(
+            LiveDone.commune_id == commune_id,
+            LiveDone.household_id.in_({each.household_id for each in persons}),
+            LiveDone.person_id.in_(done),
+            LiveDone.item.in_(_items(rule)),
+        )
+    )  # fmt: skip
+    for person, item, on, helper, version in rows:
+        done[person or ""][item].append(Done(person, on, helper, version))
+    return {each.id: HouseholdFacts(done[each.id], {each.id: each.born}) for each in persons}
+
+
+def _items(rule: Criteria) -> set[str]:
+    return {item for line in rule.lines for item in line.items}

@@ -17,7 +17,7 @@ from webapp.web.transaction import transaction
 @bp.post("/<uuid:title_id>/danh-sach-trinh")
 @requires(Permission.REVIEW_PROPOSALS)
 def put_in_list(title_id: UUID) -> ResponseReturnValue:
-    """Into the title's newest open list, or the first one of the year."""
+    """Into the title's newest open list, or a new one; its page shows what comes before the decision."""
     viewer = current_viewer()
     title, chosen = titles.get(viewer, str(title_id)), chosen_ids("recognition_ids")
     if not chosen:
@@ -30,7 +30,7 @@ def put_in_list(title_id: UUID) -> ResponseReturnValue:
         )
         found = submissions.put(viewer, submission.id, chosen)
     flash(f"Đã đưa {len(found)} hồ sơ vào danh sách trình “{submission.name}”.")
-    return redirect(url_for(".show", title_id=title.id, muc="cho-duyet"), 303)
+    return redirect(url_for("recognition.show_list", submission_id=submission.id), 303)
 
 
 @bp.post("/<uuid:title_id>/xac-nhan")
