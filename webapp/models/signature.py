@@ -34,7 +34,8 @@ class SigningFile(Base):
     """A PDF that waits for its signature or has it.
 
     `content` is the newest: signatures are only ever put behind, so its first `made_size` bytes are what
-    was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it.
+    was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it, `certificate_id` is
+    set where it is one alone.
     """
 
     __tablename__ = "signing_file"
@@ -42,6 +43,7 @@ class SigningFile(Base):
         UniqueConstraint("commune_id", "made_sha256"),
         Index(None, "commune_id", "state", "added_at"),
         Index(None, "made_sha256"),
+        Index(None, "commune_id", "certificate_id"),
     )
 
     id: Mapped[str] = id_column()
@@ -50,6 +52,7 @@ class SigningFile(Base):
     state: Mapped[SigningState] = mapped_column(default=SigningState.WAITING)
     title: Mapped[str]
     file_name: Mapped[str]
+    certificate_id: Mapped[str | None] = mapped_column(Id)
     certificate_ids: Mapped[list[Any]] = mapped_column(default=list)
     pages: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)

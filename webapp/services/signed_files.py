@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import undefer
 
 from webapp.models.base import db, now
+from webapp.models.commune import Commune
 from webapp.models.signature import SignedVersion, SigningFile, SigningKind, SigningState, SigningWay
 from webapp.rules.vietnamese import fold
 from webapp.services import audit
@@ -34,7 +35,11 @@ class Made:
 
 
 def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
-    """Put files on the list of what waits for a signature; those that stand there already are left out."""
+    """Put files on the list of what waits for a signature; those that stand there already are left out.
+
+    The commune's row is held meanwhile: two clerks who press at once make one file.
+    """
+    db.session.execute(select(Commune.id).where(Commune.id == by.commune_id).with_for_update())
     hashes = {hashlib.sha256(each.content).hexdigest(): each for each in made}
     known = set(
         db.session.scalars(
@@ -54,12 +59,13 @@ def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
 
 
 def _file(by: Viewer, digest: str, made: Made) -> SigningFile:
-    size = len(made.content)
+    size, alone = len(made.content), made.kind is SigningKind.CERTIFICATE
     if size > MOST_BYTES:
         raise Refused(f"“{made.title}” quá lớn: tối đa {MOST_BYTES // 1024 // 1024} MB một tệp.", "file")
     return SigningFile(
         commune_id=by.commune_id, kind=made.kind, state=SigningState.WAITING, title=made.title,
         file_name=_stable_name(made.title, digest), certificate_ids=list(made.certificate_ids),
+        certificate_id=made.certificate_ids[0] if alone else None,
         pages=made.pages, content=made.content, size=size, sha256=digest, made_size=size,
         made_sha256=digest, added_by=by.user_id,
     )  # fmt: skip
@@ -173,22 +179,13 @@ def versions(viewer: Viewer, file_ids: Collection[str]) -> dict[str, list[Signed
 
 def with_certificates(viewer: Viewer) -> set[str]:
     """Ids of certificates that stand on the list by themselves."""
-    rows = db.session.scalars(
-        _columns(viewer, SigningFile.certificate_ids).where(SigningFile.kind == SigningKind.CERTIFICATE)
-    )
-    return {each for row in rows for each in row}
+    query = select(SigningFile.certificate_id).where(SigningFile.commune_id == viewer.commune_id)
+    return {each for each in db.session.scalars(query) if each}
 
 
 def of_certificate(viewer: Viewer, certificate_id: str) -> SigningFile | None:
-    """The signed file of one certificate."""
-    query = _of(viewer).where(
-        SigningFile.kind == SigningKind.CERTIFICATE, SigningFile.state == SigningState.SIGNED
-    )
-    return next((each for each in db.session.scalars(query) if certificate_id in each.certificate_ids), None)
-
-
-def _columns(viewer: Viewer, *columns: Any) -> Select[Any]:
-    return select(*columns).where(SigningFile.commune_id == viewer.commune_id)
+    """The file of one certificate by itself, signed or waiting."""
+    return db.session.scalar(_of(viewer).where(SigningFile.certificate_id == certificate_id))
 
 
 def _of(viewer: Viewer) -> Select[SigningFile]:

@@ -18,6 +18,7 @@ from webapp.services import (
     handing_out,
     print_batches,
     print_parts,
+    signed_files,
 )
 from webapp.services.access import Permission
 from webapp.services.certificate_checks import newest_of, standing_of
@@ -109,5 +110,6 @@ def show_page(paper: Certificate, form: RevokeForm | AgainForm | None = None) ->
         revoke=revoke,
         again=again,
         verify_url=printing.verify_url(paper.token),
+        signing=signed_files.of_certificate(viewer, paper.id),
     )
     return page, form.status if form else 200

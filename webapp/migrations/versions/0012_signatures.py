@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('certificate_id', sa.Uuid(as_uuid=False), nullable=True),
     sa.Column('certificate_ids', JSON, nullable=False),
     sa.Column('pages', sa.Integer(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -35,6 +36,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('commune_id', 'made_sha256', name=op.f('uq_signing_file_commune_id_made_sha256'))
     )
     op.create_index(op.f('ix_signing_file_commune_id_state_added_at'), 'signing_file', ['commune_id', 'state', 'added_at'])
+    op.create_index(op.f('ix_signing_file_commune_id_certificate_id'), 'signing_file', ['commune_id', 'certificate_id'])
     op.create_index(op.f('ix_signing_file_made_sha256'), 'signing_file', ['made_sha256'])
     op.create_table('signed_version',
     sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
