@@ -34,8 +34,8 @@ class SigningFile(Base):
     """A PDF that waits for its signature or has it.
 
     `content` is the newest: signatures are only ever put behind, so its first `made_size` bytes are what
-    was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it, `certificate_id` is
-    set where it is one alone.
+    was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it;
+    `certificate_id` is set where it is one alone.
     """
 
     __tablename__ = "signing_file"
