@@ -130,6 +130,18 @@ def test_a_family_that_joins_after_the_meeting_needs_another_one(either_town: St
     assert steps.steps_of(town.leader, town.submission)[0].done
 
 
+def test_a_family_that_moves_to_another_hamlet_is_not_voted_on_twice(town: StagedTown) -> None:
+    town.meet(town.hamlet)
+    home = town.homes["Y Bhăm Êban"]
+    with writing() as session:
+        session.merge(home).hamlet_id = town.place.other_hamlet.id
+    [meeting, *_] = steps.steps_of(town.officer, town.submission)
+    assert [(each.hamlet.name, each.cases, each.waiting) for each in meeting.hamlets] == [
+        ("Ea Mẫu", 1, 0),
+        ("Hai", 2, 1),
+    ]
+
+
 def test_a_share_below_the_suggestion_refuses_nothing(town: StagedTown) -> None:
     ids = [case.recognition for case in steps.cases_in(town.leader, town.submission_id, town.hamlet.id)]
     votes = [meetings.Vote(each.id, 3) for each in ids if each]

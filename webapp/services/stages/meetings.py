@@ -143,12 +143,8 @@ def close(*, by: Viewer, meeting_id: str) -> HamletMeeting:
 
 
 def _waiting(viewer: Viewer, submission: Submission, hamlet_id: str) -> set[str]:
-    closed = [each.id for each in steps.meetings_in(submission.id, hamlet_id) if each.closed_at]
-    voted = set(
-        db.session.scalars(select(MeetingVote.recognition_id).where(MeetingVote.meeting_id.in_(closed)))
-    )
     cases = steps.cases_in(viewer, submission.id, hamlet_id)
-    return {case.recognition.id for case in cases if case.recognition} - voted
+    return {case.recognition.id for case in cases if case.recognition} - steps.voted_on(submission.id)
 
 
 def _open_meeting(submission: Submission, hamlet_id: str) -> HamletMeeting | None:

@@ -42,8 +42,7 @@ def current(viewer: Viewer, submission: Submission, hamlet_id: str) -> Posting |
 
 def to_post(viewer: Viewer, submission: Submission, hamlet_id: str) -> list[Case]:
     """A hamlet's cases of the list that did not hang on a list before."""
-    postings = steps.postings_in(submission.id, hamlet_id)
-    shown = {each for posting in postings if posting.ended_on for each in posting.posted}
+    shown = steps.shown_on(submission.id)
     cases = steps.cases_in(viewer, submission.id, hamlet_id)
     return [case for case in cases if case.recognition and case.recognition.id not in shown]
 

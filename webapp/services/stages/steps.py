@@ -178,36 +178,37 @@ def _papers(submission: Submission) -> dict[StageKind, tuple[StageDone, str]]:
 def _hamlet_steps(
     viewer: Viewer, submission: Submission, kind: StageKind, cases: Sequence[Case]
 ) -> list[HamletStep]:
-    make = _meeting_step if kind is StageKind.MEETING else _posting_step
+    meets = kind is StageKind.MEETING
+    covered = voted_on(submission.id) if meets else shown_on(submission.id)
     listed: dict[str, set[str]] = {}
     for case in cases:
         if case.recognition and case.recipient.hamlet_id:
             listed.setdefault(case.recipient.hamlet_id, set()).add(case.recognition.id)
-    table = HamletMeeting if kind is StageKind.MEETING else Posting
+    table = HamletMeeting if meets else Posting
     held = db.session.scalars(select(table.hamlet_id).where(table.submission_id == submission.id))
     hamlets = db.session.scalars(
         select(Hamlet)
         .where(Hamlet.id.in_({*listed, *held}), in_scope(viewer, Hamlet.id))
         .order_by(Hamlet.sort_key)
     ).all()
-    return [make(submission, hamlet, listed.get(hamlet.id, set())) for hamlet in hamlets]
+    make = _meeting_step if meets else _posting_step
+    return [make(submission, hamlet, listed.get(hamlet.id, set()), covered) for hamlet in hamlets]
 
 
-def _meeting_step(submission: Submission, hamlet: Hamlet, listed: set[str]) -> HamletStep:
+def _meeting_step(
+    submission: Submission, hamlet: Hamlet, listed: set[str], voted: frozenset[str]
+) -> HamletStep:
     meetings = meetings_in(submission.id, hamlet.id)
-    closed = [each.id for each in meetings if each.closed_at]
-    voted = set(
-        db.session.scalars(select(MeetingVote.recognition_id).where(MeetingVote.meeting_id.in_(closed)))
-    )
     waiting = len(listed - voted)
     done = not waiting and all(each.closed_at for each in meetings)
     last = meetings[-1] if meetings else None
     return HamletStep(hamlet, len(listed), waiting, done, bool(meetings), meeting=last)
 
 
-def _posting_step(submission: Submission, hamlet: Hamlet, listed: set[str]) -> HamletStep:
+def _posting_step(
+    submission: Submission, hamlet: Hamlet, listed: set[str], shown: frozenset[str]
+) -> HamletStep:
     postings = postings_in(submission.id, hamlet.id)
-    shown = {each for posting in postings if posting.ended_on for each in posting.posted}
     waiting = len(listed - shown)
     unsettled = len(open_opinions(submission.id, hamlet.id))
     done = not waiting and not unsettled and all(each.ended_on for each in postings)
@@ -215,6 +216,24 @@ def _posting_step(submission: Submission, hamlet: Hamlet, listed: set[str]) -> H
     return HamletStep(
         hamlet, len(listed), waiting, done, bool(postings), posting=last, open_opinions=unsettled
     )
+
+
+def voted_on(submission_id: str) -> frozenset[str]:
+    """The recognitions that a closed meeting decided on, wherever the family lives by now."""
+    query = (
+        select(MeetingVote.recognition_id)
+        .join(HamletMeeting, HamletMeeting.id == MeetingVote.meeting_id)
+        .where(HamletMeeting.submission_id == submission_id, HamletMeeting.closed_at.is_not(None))
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def shown_on(submission_id: str) -> frozenset[str]:
+    """The recognitions that hung on a list that came down, wherever the family lives by now."""
+    query = select(Posting.posted).where(
+        Posting.submission_id == submission_id, Posting.ended_on.is_not(None)
+    )
+    return frozenset(each for posted in db.session.scalars(query) for each in posted)
 
 
 def meetings_in(submission_id: str, hamlet_id: str) -> Sequence[HamletMeeting]:
