@@ -80,9 +80,11 @@ def search(viewer: Viewer, title: Title, *, text: str = "", hamlet_id: str | Non
         query = title_verdicts.likely(query, kind, rule, viewer.commune_id)
     rows = db.session.execute(query.order_by(*each.order)).all()
     everyone = [each for each in recipients.read(kind, rows) if _fits(each, wanted)]
-    verdicts = title_verdicts.verdicts(viewer.commune_id, rule, everyone) if rule.lines else {}
-    everyone.sort(key=lambda each: (not _eligible(verdicts.get(each.id)), each.order))
-    shown = [Candidate(each, verdicts.get(each.id)) for each in everyone[:A_PAGE]]
+    everyone.sort(key=lambda each: each.order)
+    judged = everyone[:A_PAGE] if wanted else everyone
+    verdicts = title_verdicts.verdicts(viewer.commune_id, rule, judged) if rule.lines else {}
+    judged.sort(key=lambda each: not _eligible(verdicts.get(each.id)))
+    shown = [Candidate(each, verdicts.get(each.id)) for each in judged[:A_PAGE]]
     return Found(shown, len(everyone) > A_PAGE)
 
 
