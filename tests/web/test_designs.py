@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.browsing import HTTPS, csrf_of, get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user
+from tests.factories import Place, make_household, make_place, make_user, viewer
 from tests.papers import codes_on, text_of, words_on
 from tests.sheets_of_paper import pdf_sheet, png_sheet
-from webapp.models.base import db
+from webapp.models.base import db, writing
 from webapp.models.design import CertificateDesign, PaperBackground
-from webapp.models.recognition import Title
-from webapp.models.user import Role
+from webapp.models.recognition import RecipientKind, Title
+from webapp.models.user import Role, User
+from webapp.services import titles
 
 PAGE = "/quan-tri/mau-giay/"
 LONG = "Y Bhŏk Êban Čĭ Ƀuôn Yă Mlô Duôn Du Kbuôr Ayŭn"
@@ -90,6 +91,21 @@ def test_while_it_is_typed_only_the_picture_comes_back(chi: FlaskClient, page: s
     )
     assert 'id="theo-mau"' in own.text
     assert 'name="places-recipient-x" value="36"' in own.text
+
+
+def test_another_title_has_words_of_its_own_and_a_commendation_only_a_blank(
+    chi: FlaskClient, place: Place
+) -> None:
+    officer = viewer(db.session.query(User).filter_by(username="chi").one())
+    with writing():
+        own = titles.add(by=officer, name="Thôn số", kind=RecipientKind.HAMLET, nomination=False)
+        praise = titles.add(by=officer, name="Tổ tiêu biểu", kind=RecipientKind.TEAM, nomination=True)
+    shown = get(chi, f"{PAGE}{own.id}/").text
+    assert "Buôn Ea Mẫu" in shown
+    assert 'name="authority"' not in shown
+    refused = post(chi, f"{PAGE}{praise.id}/", form(save="1"))
+    assert refused.status_code == 422
+    assert "chỉ in đè lên phôi" in refused.text
 
 
 def test_saving_puts_a_version_in_force_and_says_so(chi: FlaskClient, page: str) -> None:
