@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from webapp import jobs
 from webapp.blueprints.certificates.forms import ReasonForm
 from webapp.blueprints.certificates.routes import bp
-from webapp.models.base import now
 from webapp.models.print_batch import PartState, PrintBatch
 from webapp.rules.events import is_uuid
 from webapp.rules.print_batches import seconds_left, time_words
@@ -22,6 +21,7 @@ from webapp.services.print_batches import Choice
 from webapp.web import print_job, printing
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
+from webapp.web.moments import received_now
 from webapp.web.transaction import transaction
 
 STOP_POLLING = 286
@@ -193,7 +193,7 @@ def _make(batch: PrintBatch) -> ResponseReturnValue:
 def _seconds_left(batch: PrintBatch, done: int, total: int) -> int | None:
     if batch.started_at is None:
         return None
-    seconds = (now() - batch.started_at).total_seconds()
+    seconds = (received_now() - batch.started_at).total_seconds()
     before = batch.started_count
     return seconds_left(made=done - before, wanted=total - before, seconds=seconds)
 
