@@ -83,7 +83,7 @@ TO_TEST = [
     Need("espeak-ng", _command("espeak-ng")),
     Need("default-jre-headless", _command("java")),
 ]
-TO_BENCH = [*TO_TEST, Need("wrk", _command("wrk"))]
+TO_BENCH = [*TO_TEST, Need("wrk", _command("wrk")), Need("libreoffice-writer-nogui", _command("soffice"))]
 NEEDS = {"run": TO_RUN, "check": TO_RUN, "test": TO_TEST, "bench": TO_BENCH}
 
 

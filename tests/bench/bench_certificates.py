@@ -1,4 +1,4 @@
-"""Certificates from rows to one joined PDF, beside one plain WeasyPrint document of the same words.
+"""Certificates from rows to one joined PDF, beside a plain WeasyPrint document and a LibreOffice mail merge.
 
 The plain document is what one would write first: every line of every page laid out, each code an SVG path
 with the best of eight masks, one process. It has no frame, which is in its favour.
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench import office
 from tests.papers import SITE, WORDS
 from webapp.rules.certificates import fields_from_json, freeze
 from webapp.web.pdf import CertificatePage, write_certificates
@@ -42,6 +43,20 @@ PLAIN = """<!doctype html>
 
 def run(count: int = 1000) -> list[dict[str, Any]]:
     """Rows of the table: value and anchor in `unit`; `ratio` is value by anchor."""
+    merged, many, ours = (
+        _measured(*each) for each in (("office", count), ("ours", 10 * count), ("ours", count))
+    )
+    name = f"certificates, {10 * count:,} beside {count:,}"
+    return [
+        *beside_plain(count),
+        _row(f"certificates, {count:,}: LibreOffice's merge", "a second", ours["rate"], merged["rate"]),
+        _row(name, "a second", many["rate"], ours["rate"]),
+        _row(f"{name}: memory of the largest process", "MB", many["peak"], ours["peak"]),
+    ]
+
+
+def beside_plain(count: int) -> list[dict[str, Any]]:
+    """Ours beside one plain WeasyPrint document."""
     ours, plain = (_measured(name, count) for name in ("ours", "plain"))
     return [
         _row(f"certificates, {count:,} rows to one joined PDF/A", "a second", ours["rate"], plain["rate"]),
@@ -102,7 +117,7 @@ def main(name: str, count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "giay.pdf"
         started = time.perf_counter()
-        {"ours": ours, "plain": plain}[name](kept, file)
+        {"ours": ours, "plain": plain, "office": office.merge}[name](kept, file)
         spent = time.perf_counter() - started
         size = file.stat().st_size
     peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

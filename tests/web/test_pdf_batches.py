@@ -170,6 +170,6 @@ def test_a_worker_says_why_it_could_not_print() -> None:
 
 
 def test_the_benchmark_measures_both_ways_in_one_run() -> None:
-    found = bench_certificates.run(count=20)
+    found = bench_certificates.beside_plain(count=20)
     assert [set(row) for row in found] == [{"name", "value", "unit", "anchor", "ratio"}] * 3
     assert all(row["value"] > 0 and row["anchor"] > 0 for row in found)

@@ -6,6 +6,7 @@ from flask import current_app
 
 from webapp.cli.context import in_app
 from webapp.models.base import writing
+from webapp.models.certificate import CertificateStatus
 from webapp.services import certificates, communes
 from webapp.services.operators import operator
 from webapp.web import printing
@@ -48,6 +49,11 @@ def print_all(commune: str, out: Path) -> None:
     click.echo(f"Đã in {len(papers)} giấy vào {out}.")
 
 
+def shown_status(status: CertificateStatus) -> str:
+    """A voided number is one that was taken back, to whoever reads this list."""
+    return (CertificateStatus.REVOKED if status is CertificateStatus.VOIDED else status).value
+
+
 @command.command("list", help="In mỗi giấy một dòng JSON.")
 @COMMUNE
 @in_app
@@ -59,7 +65,7 @@ def list_all(commune: str) -> None:
             "token": paper.token,
             "recipient": recipient,
             "name": paper.frozen["recipient"],
-            "status": paper.status.value,
+            "status": shown_status(paper.status),
             "issued_on": paper.issued_on.isoformat(),
         }
         click.echo(json.dumps(line, ensure_ascii=False))
