@@ -112,6 +112,22 @@ def test_a_family_is_asked_without_a_network_before_anything_is_recorded_and_its
     assert [event.op.value for event in village.kept("H'Mẫu Niê")] == ["done"]
 
 
+def test_the_day_s_plan_is_made_in_the_notebook_and_known_to_the_site(
+    phone: BrowserContext, page: Page, village: Village
+) -> None:
+    for head, act in (("H'Mẫu Niê", "Hẹn đến hôm nay"), ("Vàng A Páo", "Thôi hẹn hôm nay")):
+        open_home(page, head)
+        page.get_by_role("button", name=act).click()
+
+    def route() -> list[str]:
+        with village.app.app_context():
+            alice = viewer(db.session.get_one(User, village.users["alice"]))
+            return list(visit_plan.positions(alice, today()))
+
+    wanted = [village.homes[head] for head in ("Y Chín Êban", "H'Mẫu Niê")]
+    wait_until(lambda: sorted(route()) == sorted(wanted))
+
+
 def test_what_was_refused_can_be_dropped_or_handed_to_the_leader(
     phone: BrowserContext, page: Page, village: Village
 ) -> None:

@@ -233,6 +233,7 @@ TABLE: dict[str, Access] = {
     "lesson_desk.index": Access(COMMUNE - {APPROVER}),
     "sync.enrol": Access(PUBLIC),
     "sync.receive_door_answers": Access(PUBLIC),
+    "sync.plan": Access(PUBLIC),
     "phones.index": Access(MANAGERS),
     "phones.revoke": Access(MANAGERS, HAMLET),
     "phones.enrol": Access(MANAGERS),

@@ -67,6 +67,23 @@ def test_a_phone_that_has_the_list_already_is_told_only_that(place: Place, alice
     assert changed["households"][0]["done"] == [VNEID]
 
 
+def test_a_phone_s_plan_of_today_is_kept_only_for_households_in_sight(
+    place: Place, alice: FlaskClient
+) -> None:
+    home, other = make_household(place.hamlet), make_household(place.other_hamlet)
+    token = get(alice, "/dong-bo").get_json()["csrf"]
+
+    def plan(**body: object) -> int:
+        headers = {"X-CSRFToken": token}
+        return alice.post("/dong-bo/hom-nay", json=body, headers=headers, base_url=HTTPS).status_code
+
+    assert [plan(on=[home.id]), plan(on=[other.id]), plan(on="x"), plan(off=[7])] == [200, 404, 400, 400]
+    assert get(alice, "/dong-bo").get_json()["households"][0]["route"] == 1
+    assert plan(off=[home.id]) == 200
+    assert get(alice, "/dong-bo").get_json()["households"][0]["route"] is None
+    assert alice.post("/dong-bo/hom-nay", json={}, base_url=HTTPS).status_code == 403
+
+
 def test_a_tick_is_kept_and_shown(place: Place, alice: FlaskClient) -> None:
     home = make_household(place.hamlet)
     assert statuses(send(alice, [done(home.id, VNEID)])) == ["applied"]

@@ -63,6 +63,18 @@ def read_device(request: Request) -> str:
     return str(device).lower()
 
 
+def read_plan(request: Request) -> tuple[list[str], list[str]]:
+    """The households of `POST /dong-bo/hom-nay`, put on the route and taken off it. Raises BadRequestBody."""
+    body = _json(request)
+    found = [body.get(name) or [] for name in ("on", "off")]
+    if not all(isinstance(each, list) and all(map(is_uuid, each)) for each in found):
+        raise BadRequestBody("Mã hộ sai dạng.")
+    if sum(len(each) for each in found if isinstance(each, list)) > MOST_EVENTS:
+        raise BadRequestBody("Nhiều hộ quá. Bỏ bớt hộ trong danh sách hôm nay.", 413)
+    on, off = ([str(each).lower() for each in all_of] for all_of in found if isinstance(all_of, list))
+    return on, off
+
+
 def _waiting(body: dict[str, object]) -> tuple[int, datetime | None]:
     """A phone's own word on what waits there; nonsense is no reason to refuse its events."""
     count = body.get("waiting")

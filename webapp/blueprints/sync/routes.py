@@ -17,15 +17,16 @@ from webapp.extensions import csrf
 from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.rules.notices import CURRENT
 from webapp.rules.phone_labels import phone_label
-from webapp.services import deliveries, events, notebook, phones
+from webapp.services import deliveries, events, notebook, phones, visit_plan
 from webapp.services.access import Permission
 from webapp.services.deliveries import Delivery, Turned
-from webapp.services.errors import Conflict
+from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.progress import today
 from webapp.web import together
 from webapp.web.access import current_viewer, public
 from webapp.web.labels import label
 from webapp.web.moments import received_now
-from webapp.web.sync_request import BadRequestBody, read_device, read_sync_request
+from webapp.web.sync_request import BadRequestBody, read_device, read_plan, read_sync_request
 from webapp.web.transaction import transaction
 
 bp = Blueprint("sync", __name__)
@@ -92,12 +93,8 @@ def receive_door_answers() -> ResponseReturnValue:
 @public
 def enrol() -> ResponseReturnValue:
     """A token with which this phone goes on sending this account's events after the session has ended."""
-    if not current_user.is_authenticated:
-        return _refuse(401, SESSION_ENDED)
-    if not current_viewer().may(Permission.RECORD_CHECKLIST):
-        return _refuse(403, NOT_ALLOWED)
-    if not _token_is_good():
-        return _refuse(403, BAD_TOKEN)
+    if (refused := _stranger()) is not None:
+        return refused
     try:
         device = read_device(request)
         with transaction():
@@ -107,6 +104,38 @@ def enrol() -> ResponseReturnValue:
     except Conflict as revoked:
         return _refuse(401, revoked.message, wipe=True)
     return _answer(200, token=token)
+
+
+@bp.post("/dong-bo/hom-nay")
+@csrf.exempt
+@public
+def plan() -> ResponseReturnValue:
+    """What a phone put on the route of today (`on`) and took off it (`off`)."""
+    if (refused := _stranger()) is not None:
+        return refused
+    try:
+        on, off = read_plan(request)
+        with transaction():
+            for each in off:
+                visit_plan.remove(by=current_viewer(), day=today(), household_id=each)
+            if on:
+                visit_plan.add(by=current_viewer(), day=today(), household_ids=on)
+    except BadRequestBody as error:
+        return _refuse(error.status, error.reason)
+    except NotFound:
+        return _refuse(404, events.UNKNOWN_HOUSEHOLD)
+    except Refused as full:
+        return _refuse(409, full.message)
+    return _answer(200, results=[])
+
+
+def _stranger() -> Response | None:
+    """The refusal of whoever is not signed in here as someone who records; None for a member."""
+    if not current_user.is_authenticated:
+        return _refuse(401, SESSION_ENDED)
+    if not current_viewer().may(Permission.RECORD_CHECKLIST):
+        return _refuse(403, NOT_ALLOWED)
+    return None if _token_is_good() else _refuse(403, BAD_TOKEN)
 
 
 def _upload_token() -> str | None:

@@ -35,6 +35,17 @@ export async function openBook(store) {
   book.today = () => isoDay(book.now());
   // Whether the list was fetched today: yesterday's route is nobody's plan.
   book.isOfToday = () => isoDay(new Date((book.notes.pulledAt || 0) + (book.notes.offset || 0))) === book.today();
+  // What this phone changed about today's route: put on it, taken off it.
+  book.plan = () => {
+    const { plan } = book.notes;
+    return plan && plan.day === book.today() ? { off: [], ...plan } : { day: book.today(), ids: [], off: [] };
+  };
+  book.planToSend = () => {
+    const { ids, off } = book.plan();
+    const routed = (id) => book.homes.has(id) && typeof book.homes.get(id).route === "number";
+    const [on, gone] = [ids.filter((id) => book.homes.has(id) && !book.homes.get(id).met && !routed(id)), off.filter(routed)];
+    return on.length || gone.length ? { on, off: gone } : null;
+  };
   book.all = () => [...book.events.values()];
   book.waiting = () => book.all().filter((each) => each.status === "waiting");
   book.rejected = () => book.all().filter((each) => each.status === "rejected");
@@ -131,11 +142,11 @@ function view(book, home, records) {
   found.total = sheet.length;
   found.left = found.todo.length;
   found.waits = records.some((each) => each.status === "waiting");
-  const plan = book.notes.plan;
-  found.chosenToday = Boolean(plan && plan.day === book.today() && plan.ids.includes(home.id));
+  const { ids, off } = book.plan();
+  found.chosenToday = ids.includes(home.id);
   found.declined = found.consent === "declined";
   found.unasked = found.consent === "unasked";
-  found.onRoute = book.isOfToday() && typeof home.route === "number" ? home.route : Infinity;
+  found.onRoute = book.isOfToday() && typeof home.route === "number" && !off.includes(home.id) ? home.route : Infinity;
   found.metToday = found.visited === book.today() || found.ticks.some((tick) => tick.on === book.today());
   found.due = found.chosenToday || found.onRoute < Infinity || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
   found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));

@@ -35,4 +35,7 @@ export const send = (path, body, { token, csrf }) => (token
   ? post(path, body, { Authorization: `Bearer ${token}` }, "omit")
   : post(path, body, { "X-CSRFToken": csrf }, "same-origin"));
 
+// Which households this phone put on today's route, and took off it.
+export const plan = (words, csrf) => post("/dong-bo/hom-nay", words, { "X-CSRFToken": csrf }, "same-origin");
+
 export const enrol = (device, csrf) => post("/dong-bo/ma-may", { device }, { "X-CSRFToken": csrf }, "same-origin");

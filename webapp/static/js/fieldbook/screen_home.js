@@ -169,9 +169,8 @@ function heard(home) {
 }
 
 function acts(app, home) {
-  const plan = home.chosenToday
-    ? btn("Thôi hẹn hôm nay", { kind: "line", name: "calendar", wide: true, click: () => planToday(app, home, false) })
-    : btn("Hẹn đến hôm nay", { kind: "line", name: "calendar", wide: true, click: () => planToday(app, home, true) });
+  const planned = home.chosenToday || home.onRoute < Infinity;
+  const plan = btn(planned ? "Thôi hẹn hôm nay" : "Hẹn đến hôm nay", { kind: "line", name: "calendar", wide: true, click: () => planToday(app, home, !planned) });
   return h(
     "div.more",
     {},
@@ -183,9 +182,10 @@ function acts(app, home) {
 }
 
 async function planToday(app, home, wanted) {
-  const { plan } = app.book.notes;
-  const ids = plan && plan.day === app.book.today() ? plan.ids : [];
-  const next = ids.filter((id) => id !== home.id).concat(wanted ? [home.id] : []);
-  await app.book.note("plan", { day: app.book.today(), ids: next }).then(app.book.reload, app.refused);
+  const { day, ids, off } = app.book.plan();
+  const without = (all) => all.filter((id) => id !== home.id);
+  const next = wanted ? { day, ids: [...without(ids), home.id], off: without(off) } : { day, ids: without(ids), off: [...without(off), home.id] };
+  await app.book.note("plan", next).then(app.book.reload, app.refused);
+  app.sender.drain("list");
   app.redraw();
 }

@@ -2,7 +2,7 @@
 // fetches what others wrote. It never throws: what it could not do stands in `state`, and it tries again by itself,
 // with growing pauses.
 import { alone } from "./lock.js";
-import { enrol, pull, send } from "./net.js";
+import { enrol, plan as sendPlan, pull, send } from "./net.js";
 import { uuid } from "./words.js";
 
 const BATCH = 50;
@@ -81,7 +81,14 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     state.ended = false;
     await book.replace(body, counted);
     changed();
+    await bringPlan();
     return true;
+  }
+
+  // The route of today as it was changed here, for the printed sheet and for other phones of the same account.
+  async function bringPlan() {
+    const words = book.planToSend();
+    if (words) await checked(sendPlan(words, csrf));
   }
 
   async function getToken() {
