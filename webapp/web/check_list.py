@@ -11,11 +11,11 @@ from webapp.web.labels import LABELS
 from webapp.web.pdf.lists import DecisionList, ListColumn, render_decision_list
 
 COLUMNS = (
-    ListColumn("Chủ hộ", 44),
-    ListColumn("Thôn, tổ dân phố", 38),
-    ListColumn("Người hỏi lại", 36),
-    ListColumn("Đúng / Chưa đúng", 26, centred=True),
-    ListColumn("Ghi chú", 30),
+    ListColumn("Chủ hộ", 40),
+    ListColumn("Thôn, tổ dân phố", 33),
+    ListColumn("Người hỏi lại", 30),
+    ListColumn("Đúng / Chưa đúng", 22, centred=True),
+    ListColumn("Ghi chú", 26),
 )
 
 
