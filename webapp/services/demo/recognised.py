@@ -62,6 +62,7 @@ def _decide(
 ) -> None:
     words = communes.settings_of(script.code).certificate
     proposal_reviews.confirm_kin(by=officer, recognition_ids=[each.id for each in proposed])
+    _date_steps(proposed, RecognitionState.PROPOSED, proposed[0].proposed_at)
     decision = decisions.record(
         by=officer, recognition_ids=[each.id for each in proposed],
         number=f"{NUMBERS[stage]}/{script.decision_symbol}", signed_on=signed_on,
