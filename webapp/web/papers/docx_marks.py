@@ -59,12 +59,16 @@ def number_pages(section: Any) -> None:
     paragraph.alignment = 1
     paragraph.paragraph_format.first_line_indent = Mm(0)
     field = element("w:fldSimple", instr="PAGE")
+    field.append(paragraph.add_run("2")._r)  # what stands there until a program counts
     paragraph._p.append(field)
 
 
 def count_from_one(section: Any) -> None:
     """The pages of this section are counted by themselves."""
-    section._sectPr.append(element("w:pgNumType", start="1"))
+    counted = element("w:pgNumType", start="1")
+    section._sectPr.insert_element_before(
+        counted, "w:cols", "w:formProt", "w:vAlign", "w:titlePg", "w:docGrid"
+    )
 
 
 def repeat_head(row: Any) -> None:
@@ -89,4 +93,4 @@ def without_margins(table: Any) -> None:
     margins = element("w:tblCellMar")
     for side in ("left", "right"):
         margins.append(element(f"w:{side}", w="0", type="dxa"))
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
