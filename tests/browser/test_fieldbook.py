@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,8 +150,9 @@ def _many(hamlet: str, commune: str, member: str) -> list[Household]:
 
 
 @pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+def village(tmp_path_factory: pytest.TempPathFactory, sqlite_app: Flask) -> Iterator[Village]:
     folder: Path = tmp_path_factory.mktemp("fieldbook")
+    shutil.copy(Path(sqlite_app.instance_path) / "empty.sqlite3", folder / "webapp.sqlite3")
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     app = make_app(url, folder)
     homes, users = settle_village(app)
