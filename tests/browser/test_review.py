@@ -1,0 +1,80 @@
+"""The review desk by keyboard in a real browser: next, fit, return; and with the keys switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.axe import axe_violations
+from tests.browser.conftest import OpenPage
+from tests.conftest import make_app
+from tests.factories import PASSWORD, make_household, make_place, make_user, viewer
+from tests.serving import serving
+from webapp.models.base import writing
+from webapp.models.user import Role
+from webapp.services import checklist, recognition
+
+HEADS = ("An Văn Một", "Bùi Văn Hai", "Cao Văn Ba")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Three proposals wait for chi on a running site."""
+    folder = tmp_path_factory.mktemp("review")
+    url = f"sqlite:///{folder / 'webapp.sqlite3'}"
+    with make_app(url, folder).app_context():
+        place = make_place()
+        make_user(Role.OFFICER, "chi", place.commune)
+        bob = viewer(make_user(Role.LEADER, "bob", place.commune, place.hamlet))
+        homes = [make_household(place.hamlet, head) for head in HEADS]
+        with writing():
+            for home in homes:
+                for item in ("kn-vneid-muc-2", "kn-quet-qr"):
+                    checklist.record(by=bob, household_id=home.id, item=item, person_ids=[])
+        with writing():
+            recognition.propose(by=bob, household_ids=[home.id for home in homes])
+    with serving(folder, url) as running:
+        yield running.url
+
+
+def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: str) -> None:
+    page = open_page(1280, 800)
+    _sign_in(page, site)
+    page.goto(f"{site}/cong-nhan/xet/")
+    page.evaluate("window.stillHere = true")
+    head = page.locator("#ho-so")
+    seen = [head.inner_text()]
+    page.keyboard.press("j")
+    expect(head).not_to_have_text(seen[0])
+    expect(head).to_be_focused()
+    expect(page.locator(".cases [aria-current]")).to_contain_text(head.inner_text())
+    page.keyboard.press("k")
+    expect(head).to_have_text(seen[0])
+    assert axe_violations(page) == []
+
+    page.keyboard.press("t")
+    page.get_by_label("Sai tên hoặc năm sinh").check()
+    page.get_by_label("Nói rõ thêm").type("đúng là djkt")
+    expect(head).to_have_text(seen[0])
+    page.get_by_role("button", name="Trả lại với lý do này").click()
+    expect(page.locator(".review > .note")).to_contain_text(f"{seen[0]}: đã trả lại")
+
+    second = head.inner_text()
+    page.locator("[data-keys]").uncheck()
+    page.keyboard.press("d")
+    page.locator("[data-keys]").check()
+    expect(head).to_have_text(second)
+    page.keyboard.press("d")
+    expect(page.locator(".review > .note")).to_contain_text(f"{second}: đủ điều kiện")
+    assert page.evaluate("window.stillHere")
+    assert "/cong-nhan/xet/" in page.url
+
+
+def _sign_in(page: Page, site: str) -> None:
+    page.goto(f"{site}/dang-nhap")
+    page.fill("[name=username]", "chi")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "dang-nhap" not in address)
