@@ -30,13 +30,16 @@ class Preset:
     def settings_for(
         self, code: str, commune_name: str, now: CommuneSettings | None = None
     ) -> CommuneSettings:
-        """The settings as that commune takes them over; its own signer, languages and rules of paper stay.
+        """The settings as that commune takes them over; its signer, numbers, languages, rules of paper stay.
 
         So do its stages where the plan names none (the five name none). Another commune than the plan's
         keeps its own plan's title and gets its own place.
         """
         now = now or CommuneSettings()
-        words = replace(self.settings.certificate, signer=now.certificate.signer)
+        words = replace(
+            self.settings.certificate, signer=now.certificate.signer,
+            number_format=now.certificate.number_format,
+        )  # fmt: skip
         stages = self.settings.stages if self.settings.stages.on else now.stages
         own = replace(self.settings, papers=now.papers, stages=stages)
         if code == self.commune:
