@@ -269,7 +269,7 @@ def test_the_evidence_names_who_learnt_what_and_says_what_was_taken_back_since(t
     assert [proof.gone for line in after.lines for proof in line.proofs] == [False, True]
     assert after.now is not None
     assert not after.now.eligible
-    assert evidence.weakened(town.chi, submissions.waiting(town.chi)) == {case}
+    assert evidence.weakened(town.chi, recognition.cases(town.chi, RecognitionState.PROPOSED)) == {case}
 
 
 def test_a_family_ticked_within_a_minute_is_marked_and_a_group_is_not(small_town: Town) -> None:

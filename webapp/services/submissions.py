@@ -12,12 +12,23 @@ from webapp.models.base import db, now
 from webapp.models.recognition import Decision, Recognition, RecognitionState, RecognitionStep, StepAct
 from webapp.models.submission import Submission
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, criteria, decisions, fitness, progress, recognition, spot_checks
+from webapp.services import (
+    audit,
+    communes,
+    criteria,
+    decisions,
+    fitness,
+    progress,
+    recipients,
+    recognition,
+    spot_checks,
+)
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
 
 LONGEST_NAME = 120
+_WAITING = (Recognition.state == RecognitionState.PROPOSED, Recognition.submission_id.is_(None))
 LONGEST_REASON = 500
 
 
@@ -193,11 +204,19 @@ def decide(
     return decision
 
 
-def waiting(viewer: Viewer) -> list[Case]:
-    """Proposals that are in no list yet: what a reviewer still has to look at."""
-    return recognition.cases_where(
-        viewer, Recognition.state == RecognitionState.PROPOSED, Recognition.submission_id.is_(None)
+def waiting(viewer: Viewer, title_id: str) -> list[Case]:
+    """Proposals of a title that are in no list yet: what a reviewer still has to look at."""
+    return recognition.cases_where(viewer, Recognition.title_id == title_id, *_WAITING)
+
+
+def waiting_counts(viewer: Viewer) -> dict[str, int]:
+    """How many proposals of each title wait outside a list, by title id; titles without any are left out."""
+    rows = db.session.execute(
+        select(Recognition.title_id, func.count())
+        .where(Recognition.commune_id == viewer.commune_id, recipients.visible(viewer), *_WAITING)
+        .group_by(Recognition.title_id)
     )
+    return {title: count for title, count in rows}
 
 
 def _must_be_undecided(submission: Submission) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,18 +37,19 @@ class Queue:
 
 @dataclass(frozen=True)
 class OtherTitle:
-    """Another title whose proposals wait too; `first` is the first of them."""
+    """Another title whose proposals wait too."""
 
+    id: str
     name: str
     count: int
-    first: str
 
 
 @bp.get("/xet/")
 @requires(Permission.READ_RECOGNITIONS)
 def review() -> ResponseReturnValue:
-    """The first case of the default title's queue, else of any other; or that there is none."""
-    waiting = _queue(current_viewer())
+    """The first case of the title asked for, else of one that has any; or that there is none."""
+    viewer = current_viewer()
+    waiting = _queue(viewer, _title_to_review(viewer))
     first = waiting[0].recognition if waiting else None
     return _page(first.id if first else None, waiting)
 
@@ -125,12 +125,13 @@ def _others(viewer: Viewer, title_id: str) -> list[OtherTitle]:
     """Where else proposals wait, while no list is looked at."""
     if _listed(viewer):
         return []
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for each in submissions.waiting(viewer):
-        if each.recognition and each.recognition.title_id != title_id:
-            waiting[each.recognition.title_id].append(each.recognition.id)
-    names = {title.id: title.name for title in titles.every(viewer)}
-    return [OtherTitle(names[each], len(ids), ids[0]) for each, ids in waiting.items()]
+    counts = submissions.waiting_counts(viewer)
+    every = titles.every(viewer)
+    return [
+        OtherTitle(each.id, each.name, counts[each.id])
+        for each in every
+        if each.id in counts and each.id != title_id
+    ]
 
 
 def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None) -> Response:
@@ -156,26 +157,25 @@ def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None)
     return response
 
 
-def _queue(viewer: Viewer, title_id: str | None = None) -> list[Case]:
-    """What waits for one title (None: the default one, else any), or the cases of the list in the address."""
-    if listed := _listed(viewer):
-        return submissions.cases_of(viewer, listed.id)
-    everything = submissions.waiting(viewer)
-    wanted = title_id or criteria.default_title(viewer.commune_id).id
-    own = _of_title(everything, wanted)
-    if own or title_id or not everything:
-        return own
-    return _of_title(everything, everything[0].recognition.title_id if everything[0].recognition else wanted)
+def _queue(viewer: Viewer, title_id: str) -> list[Case]:
+    """What waits for a title, or the cases of the list that the address names."""
+    listed = _listed(viewer)
+    return submissions.cases_of(viewer, listed.id) if listed else submissions.waiting(viewer, title_id)
 
 
 def _queue_of(viewer: Viewer, case: str) -> list[Case]:
     """The queue that a case stands in; NotFound out of scope."""
     found = proposal_reviews.case_of(viewer, case).recognition
-    return _queue(viewer, found.title_id if found else None)
+    return _queue(viewer, found.title_id if found else "")
 
 
-def _of_title(cases: list[Case], title_id: str) -> list[Case]:
-    return [case for case in cases if case.recognition and case.recognition.title_id == title_id]
+def _title_to_review(viewer: Viewer) -> str:
+    """The title that the address names; else the default one, or another where only that has work."""
+    asked = request.args.get("danh-hieu", "")
+    if is_uuid(asked):
+        return titles.get(viewer, asked.lower()).id
+    default, counts = criteria.default_title(viewer.commune_id).id, submissions.waiting_counts(viewer)
+    return default if default in counts else next(iter(counts), default)
 
 
 def _listed(viewer: Viewer) -> Any:
