@@ -92,7 +92,7 @@ class DesignForm(Form):
     def offer(self, people: Sequence[Recipient], pictures: Sequence[PaperBackground]) -> None:
         self.recipient_id.choices = [
             SelectChoice(each.id, ", ".join(filter(None, (each.name, each.place)))) for each in people
-        ]
+        ] or [SelectChoice("", "Một tên mẫu")]
         kept = [SelectChoice(each.id, f"{each.name}, {PAGES[PageSize(each.page)]}") for each in pictures]
         self.background_id.choices = [SelectChoice("", "Chọn nền đã tải lên"), *kept]
 
