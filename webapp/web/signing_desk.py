@@ -7,6 +7,7 @@ ends, so does the child: what was signed is kept, the rest waits for the key to 
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.signing.processes import LONGEST_SIGNING, SIGNING, Child
 from webapp.services.signing.refusals import SIGNING_REFUSALS, key_refused
 from webapp.web.pdf.engine import html_to_pdf, render_template
+from webapp.web.pdf.fonts import measure
 from webapp.web.printing import CannotPrint
 
 MOST_FILES = 1000
 WAIT_SECONDS = 4
+STAMP_LINE = 150.0  # points that a line of the visible signature has, some air taken off
 SHOWN_PROBLEMS = 5
 # Nothing more can be signed after these: the rest of the run would fail the same way.
 LAST_PROBLEMS = frozenset({"no-timestamp", "too-much"})
@@ -180,7 +183,14 @@ def stamp_of(holder: dict[str, Any], time_stamps: str, at: datetime | None = Non
         at=f"{moment:%H:%M}, ngày {moment.day:02}/{moment.month:02}/{moment.year}",
         timestamped=bool(time_stamps),
     )
-    return html_to_pdf(html, render_template("pdf/signing/stamp.css"))
+    lines = (_lines(holder["name"], "Tinos Bold", 9.5), _lines(holder["organisation"], "Tinos", 7.5))
+    height = round(8 + 4.2 * lines[0] + 3.3 * lines[1], 1)
+    return html_to_pdf(html, render_template("pdf/signing/stamp.css", height=height))
+
+
+def _lines(text: str, font: str, size: float) -> int:
+    """How many lines of the stamp a text takes: none when empty, two at most."""
+    return min(2, math.ceil(measure(font)(text) * size / STAMP_LINE))
 
 
 def interrupted(_job: Job) -> str:

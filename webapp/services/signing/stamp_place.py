@@ -10,7 +10,7 @@ POINTS_A_MM = 72 / 25.4
 STEP_MM = 2
 EDGE_MM = 8
 AIR_MM = 1
-SHADES = 20  # paper and uploaded backgrounds are never of one colour to the last bit
+SHADES = 32  # paper and uploaded backgrounds are never of one colour to the last bit
 SIZES = (1.0, 0.9, 0.8)
 # Where signatures stand: to the right, above the signer's name. Shares of the page, from the top left.
 WISHED = (0.72, 0.78)
@@ -63,6 +63,7 @@ def _sheet(content: bytes, number: int) -> Sheet:
 
     document = pypdfium2.PdfDocument(content)
     try:
+        document.init_forms()  # else signatures that stand there already aren't drawn
         page = document[number]
         box = page.get_mediabox()
         picture = page.render(scale=1 / POINTS_A_MM, may_draw_forms=True).to_pil().convert("L")
