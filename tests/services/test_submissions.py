@@ -214,6 +214,11 @@ def test_a_relative_of_the_proposer_goes_into_no_list_before_another_confirms(to
         proposal_reviews.confirm_kin(by=town.chi, recognition_ids=ids)
         submissions.put(town.chi, made, ids)
     assert len(submissions.cases_of(town.chi, made)) == 4
+    [declared] = [each.id for each in cases if each.kin is Kin.DECLARED]
+    with writing():
+        recognition.return_proposals(by=town.chi, recognition_ids=[declared], reason="Sai năm sinh")
+        [again] = recognition.propose(by=town.bob, household_ids=[friend.id])
+    assert (again.kin, again.kin_confirmed_by) == (Kin.DECLARED, None)
 
 
 def test_a_random_share_is_asked_again_by_somebody_who_neither_taught_nor_proposed(town: Town) -> None:

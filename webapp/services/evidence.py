@@ -87,7 +87,8 @@ class Evidence:
 
     @property
     def gone(self) -> list[Proof]:
-        return [proof for line in self.lines for proof in line.proofs if proof.gone]
+        """What was taken back, each once, whatever criteria it stood for."""
+        return list(dict.fromkeys(proof for line in self.lines for proof in line.proofs if proof.gone))
 
     @property
     def changed(self) -> bool:

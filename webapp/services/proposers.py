@@ -22,18 +22,19 @@ NAMED_KINDS = (RecipientKind.HOUSEHOLD, RecipientKind.PERSON)
 def mark(*, by: Viewer, proposed: Sequence[Recognition], declared: Collection[str]) -> None:
     """Write who proposed and why they may be close; `declared` are recipients whom they call their own.
 
-    What a reviewer found about an earlier proposal of the same recipient counts no more.
+    What they declared once holds when they propose again; what a reviewer found then counts no more.
     """
     proposer = db.session.get(User, by.user_id)
     name = proposer.display_name if proposer else ""
     about = recipients.of_recognitions(proposed)
     families = _names_at_home({each.household_id for each in about.values() if each.household_id})
     for each in proposed:
-        recipient = about[each.id]
+        recipient, said_before = about[each.id], each.kin is Kin.DECLARED and each.proposed_by == by.user_id
         each.proposed_by, each.kin_confirmed_by = by.user_id, None
         each.fit_by = each.fit_at = each.submission_id = None
         at_home = [*families.get(recipient.household_id or "", ()), recipient.name]
-        each.kin = Kin.DECLARED if recipient.id in declared else _kin(by, name, recipient, at_home)
+        own = recipient.id in declared or said_before
+        each.kin = Kin.DECLARED if own else _kin(by, name, recipient, at_home)
 
 
 def _kin(by: Viewer, name: str, recipient: Recipient, at_home: Sequence[str]) -> Kin | None:
