@@ -25,6 +25,11 @@ from webapp.services.signing.tagging import tag_field
 
 VIETNAM = timezone(timedelta(hours=7))
 
+# The picture fills the field: pyHanko would leave five points of air around it.
+WHOLE = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MID, y_align=layout.AxisAlignment.ALIGN_MID
+)
+
 
 class NotSigned(Exception):
     """`code` names the reason, as in `services.signing.refusals`. Nothing was signed."""
@@ -115,7 +120,7 @@ def _add_field(
     field = fields.append_signature_field(writer, spec)
     if number == 1:
         tag_field(writer, field if field is not None else _field_ref(writer), words)
-    style = StaticStampStyle(background=page, border_width=0) if place else None
+    style = StaticStampStyle(background=page, background_layout=WHOLE, border_width=0) if place else None
     return name, style, number == 1
 
 

@@ -9,7 +9,7 @@ from typing import Any
 POINTS_A_MM = 72 / 25.4
 STEP_MM = 2
 EDGE_MM = 8
-AIR_MM = 1
+AIR_MM = 2
 SHADES = 32  # paper and uploaded backgrounds are never of one colour to the last bit
 SIZES = (1.0, 0.9, 0.8)
 # Where signatures stand: to the right, above the signer's name. Shares of the page, from the top left.
