@@ -37,6 +37,10 @@ OWN_PAPER = "giay-in-san"
 ONLY_OVERPRINT = (
     "Danh hiệu khen thưởng chỉ in đè lên phôi chính thức: chọn “Giấy in sẵn”, loại “Phôi in sẵn”."
 )
+HIDDEN_ON_BLANKS = (
+    "nation", "motto", "heading", "authority", "verb", "prefix", "achieves", "hint", "roles",
+)  # fmt: skip
+"""What an official blank usually has printed already."""
 WORDS = ("heading", "authority", "verb", "family_prefix", "achieves", "honour", "place")
 
 
@@ -67,7 +71,7 @@ def design_of(title: Title) -> Design:
 def at_first(title: Title) -> Design:
     """Before anyone chose: the commune's layout, and for commendations an official blank."""
     if title.nomination:
-        return Design(layout=OWN_PAPER, paper=PaperKind.PREPRINTED)
+        return Design(layout=OWN_PAPER, paper=PaperKind.PREPRINTED, hidden=HIDDEN_ON_BLANKS)
     return Design(layout=communes.settings_of(title.commune_id).certificate.layout)
 
 

@@ -37,8 +37,8 @@ def one(viewer: Viewer, title: Title, recipient_id: str) -> Recipient | None:
     return found[0] if found else None
 
 
-def first(viewer: Viewer, title: Title) -> Recipient | None:
-    found = to_try(viewer, title)
+def usual(found: Sequence[Recipient]) -> Recipient | None:
+    """One with an ordinary name, out of what `to_try` gave."""
     return found[LONGEST] if len(found) > LONGEST else next(iter(found), None)
 
 
