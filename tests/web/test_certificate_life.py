@@ -33,8 +33,13 @@ from webapp.services.progress import today
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
+def place(one_app: Flask) -> Place:
     return make_place()
+
+
+@pytest.fixture
+def client(one_app: Flask) -> FlaskClient:
+    return one_app.test_client()
 
 
 @pytest.fixture
