@@ -20,7 +20,8 @@ from typing import Any
 from tests.bench import office
 from tests.papers import SITE, WORDS
 from webapp.rules.certificates import fields_from_json, freeze
-from webapp.web.pdf import CertificatePage, write_certificates
+from webapp.rules.designs import DEFAULT_LAYOUT
+from webapp.web.pdf import CertificatePage, layout_slugs, write_certificates
 from webapp.web.pdf.engine import templates
 from webapp.web.pdf.layouts import load_layout
 from webapp.web.pdf.parts import certificate_values
@@ -49,10 +50,20 @@ def run(count: int = 1000) -> list[dict[str, Any]]:
     name = f"certificates, {10 * count:,} beside {count:,}"
     return [
         *beside_plain(count),
+        *(
+            _row(f"certificates, {count:,} in “{slug}”", "a second", rate, ours["rate"])
+            for slug, rate in others(count)
+        ),
         _row(f"certificates, {count:,}: LibreOffice's merge", "a second", ours["rate"], merged["rate"]),
         _row(name, "a second", many["rate"], ours["rate"]),
         _row(f"{name}: memory of the largest process", "MB", many["peak"], ours["peak"]),
     ]
+
+
+def others(count: int) -> list[tuple[str, float]]:
+    """The other layouts and how many certificates a second each makes."""
+    slugs = [slug for slug in layout_slugs() if slug != DEFAULT_LAYOUT]
+    return [(slug, _measured(f"ours {slug}", count)["rate"]) for slug in slugs]
 
 
 def beside_plain(count: int) -> list[dict[str, Any]]:
@@ -90,13 +101,13 @@ def rows(count: int) -> list[tuple[dict[str, Any], str]]:
     ]
 
 
-def ours(kept: list[tuple[dict[str, Any], str]], file: Path) -> None:
+def ours(kept: list[tuple[dict[str, Any], str]], file: Path, layout: str = DEFAULT_LAYOUT) -> None:
     pages = [
         CertificatePage(fields_from_json(words), url, f"Thôn {n // 80}")
         for n, (words, url) in enumerate(kept)
     ]
     with file.open("w+b") as out:
-        write_certificates(out, pages, demo=False)
+        write_certificates(out, pages, layout, demo=False)
 
 
 def plain(kept: list[tuple[dict[str, Any], str]], file: Path) -> None:
@@ -117,7 +128,8 @@ def main(name: str, count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "giay.pdf"
         started = time.perf_counter()
-        {"ours": ours, "plain": plain, "office": office.merge}[name](kept, file)
+        way, *layout = name.split()
+        {"ours": ours, "plain": plain, "office": office.merge}[way](kept, file, *layout)
         spent = time.perf_counter() - started
         size = file.stat().st_size
     peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
