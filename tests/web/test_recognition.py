@@ -17,6 +17,7 @@ from webapp.models.commune import Commune
 from webapp.models.household import Household
 from webapp.models.recognition import Recognition
 from webapp.models.user import Role
+from webapp.rules.settings import PaperRules
 from webapp.services import certificates, checklist, decisions, recognition
 from webapp.services.errors import Conflict, Refused
 from webapp.services.progress import today
@@ -171,9 +172,8 @@ def test_a_revoked_certificate_says_so_and_is_not_printed(place: Place, chi: Fla
     post(chi, "/giay/cap-so", {}, "/giay/")
     paper = db.session.query(Certificate).one()
     assert post(chi, f"/giay/{paper.id}/thu-hoi", {"reason": ""}, f"/giay/{paper.id}/").status_code == 422
-    assert (
-        post(chi, f"/giay/{paper.id}/thu-hoi", {"reason": "Nhầm hộ"}, f"/giay/{paper.id}/").status_code == 303
-    )
+    why = {"kind": PaperRules().end_classes[0], "reason": "Nhầm hộ"}
+    assert post(chi, f"/giay/{paper.id}/thu-hoi", why, f"/giay/{paper.id}/").status_code == 303
     page = get(chi, f"/xac-minh/{paper.token}").text
     assert "Đã thu hồi" in page
     assert "Nhầm hộ" not in page

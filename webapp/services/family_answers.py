@@ -52,8 +52,11 @@ def of_household(viewer: Viewer, household_id: str) -> Subject:
 
 def of_recognition(viewer: Viewer, recognition_id: str) -> Subject:
     """What a recognition in scope is about."""
-    found = recognition.locked(viewer, [recognition_id])[0]
-    return Subject(found.title_id, found.year, found.recipient_kind, found.recipient_id)
+    for case in recognition.cases_where(viewer, Recognition.id == recognition_id):
+        if case.recognition:
+            found = case.recognition
+            return Subject(found.title_id, found.year, found.recipient_kind, found.recipient_id)
+    raise NotFound
 
 
 def record(*, by: Viewer, subject: Subject, said: Said) -> Refusal:
