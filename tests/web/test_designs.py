@@ -63,6 +63,11 @@ def form(**values: Any) -> dict[str, Any]:
     return WORDS | chosen | values
 
 
+def send(chi: FlaskClient, path: str, values: dict[str, Any]) -> TestResponse:
+    """With the token of the list of titles, which draws no sheet."""
+    return post(chi, path, values, PAGE)
+
+
 def picture_in(response: TestResponse) -> str:
     found = re.search(r'src="data:image/png;base64,([^"]+)"', response.text)
     return found[1] if found else ""
@@ -74,13 +79,13 @@ def test_the_page_shows_a_real_familys_sheet_and_pressing_look_changes_nothing(
     opened = get(chi, page)
     assert "Mọi dòng đều vừa chỗ" in opened.text
     assert "Trần Văn Hòa" in opened.text
-    looked = post(chi, page, form(layout="trang-nha", palette="cham"))
+    looked = send(chi, page, form(layout="trang-nha", palette="cham"))
     assert picture_in(looked) not in ("", picture_in(opened))
     assert db.session.query(CertificateDesign).count() == 0
 
 
 def test_while_it_is_typed_only_the_picture_comes_back(chi: FlaskClient, page: str) -> None:
-    token = csrf_of(get(chi, page))
+    token = csrf_of(get(chi, PAGE))
     sent = form(honour="Gia đình số rất kiểu mẫu") | {"csrf_token": token}
     answer = chi.post(page, data=sent, base_url=HTTPS, headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith("<section")
@@ -103,7 +108,7 @@ def test_another_title_has_words_of_its_own_and_a_commendation_only_a_blank(
     shown = get(chi, f"{PAGE}{own.id}/").text
     assert "Buôn Ea Mẫu" in shown
     assert 'name="authority"' not in shown
-    refused = post(chi, f"{PAGE}{praise.id}/", form(save="1"))
+    refused = send(chi, f"{PAGE}{praise.id}/", form(save="1"))
     assert refused.status_code == 422
     assert "chỉ in đè lên phôi" in refused.text
 
@@ -112,7 +117,7 @@ def test_saving_puts_a_version_in_force_and_says_so(chi: FlaskClient, page: str)
     sent = form(
         layout="hai-to-a5", accent="#14532D", shown=["verb", "address", "register", "signer"], save="1"
     )
-    saved = post(chi, page, sent)
+    saved = send(chi, page, sent)
     assert saved.status_code == 303
     row = db.session.query(CertificateDesign).order_by(CertificateDesign.version.desc()).first()
     assert row is not None
@@ -124,15 +129,15 @@ def test_saving_puts_a_version_in_force_and_says_so(chi: FlaskClient, page: str)
 def test_a_colour_too_pale_and_a_place_off_the_sheet_are_told_at_their_field(
     chi: FlaskClient, page: str
 ) -> None:
-    pale = post(chi, page, form(accent="#ffee00", save="1"))
+    pale = send(chi, page, form(accent="#ffee00", save="1"))
     assert pale.status_code == 422
     assert "Màu này nhạt quá" in pale.text
     own = {"layout": "giay-in-san", "seen": "giay-in-san a4-ngang", "paper": "preprinted", "save": "1"}
     places = {"places-honour-x": "250", "places-honour-y": "100", "places-honour-width": "120"}
-    off = post(chi, page, form(**own, **places, shown=["honour"]))
+    off = send(chi, page, form(**own, **places, shown=["honour"]))
     assert off.status_code == 422
     assert "“Điều được công nhận”: Nằm ngoài tờ giấy 297 × 210 mm" in off.text
-    odd = post(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))
+    odd = send(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))
     assert "“Mép trái” là số từ 0 đến 500" in odd.text
     assert db.session.query(CertificateDesign).count() == 0
 
@@ -140,7 +145,7 @@ def test_a_colour_too_pale_and_a_place_off_the_sheet_are_told_at_their_field(
 def test_one_trial_sheet_is_marked_has_no_number_and_its_code_explains_itself(
     chi: FlaskClient, page: str
 ) -> None:
-    printed = post(chi, f"{page}in-thu.pdf", form(layout="trang-nha"), page)
+    printed = send(chi, f"{page}in-thu.pdf", form(layout="trang-nha"))
     assert printed.mimetype == "application/pdf"
     (text,) = text_of(printed.data)
     assert "BẢN IN THỬ" in text
@@ -157,7 +162,7 @@ def test_the_sheet_to_measure_by_outlines_each_line_where_it_will_print(chi: Fla
         layout="giay-in-san", seen="giay-in-san a4-ngang", paper="preprinted", shown=["honour"], across="1,5",
         **{"places-honour-x": "40", "places-honour-y": "100", "places-honour-width": "200"},
     )  # fmt: skip
-    sheet = post(chi, f"{page}can-chinh.pdf", own, page)
+    sheet = send(chi, f"{page}can-chinh.pdf", own)
     outlined = next(word for word in words_on(sheet.data, 1) if word.text == "Điều")
     assert (outlined.left, outlined.top) == (pytest.approx(41.7, abs=0.6), pytest.approx(100.2, abs=0.8))
     assert "Đo từ mép trái giấy tới A: đúng là 50 mm" in text_of(sheet.data)[0]
@@ -179,7 +184,7 @@ def test_a_background_is_uploaded_chosen_and_printed_behind_the_words(chi: Flask
         background_id=kept.id,
         shown=LINES,
     )
-    printed = post(chi, f"{page}in-thu.pdf", own, page)
+    printed = send(chi, f"{page}in-thu.pdf", own)
     assert printed.mimetype == "application/pdf"
     assert b"/DCTDecode" in printed.data
 
