@@ -35,6 +35,7 @@ from webapp.services import (
     unlikely_ticks,
 )
 from webapp.services.access import Viewer
+from webapp.services.changes import merging
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.family_answers import Said
 from webapp.services.progress import today
@@ -144,6 +145,18 @@ def test_what_is_in_a_list_is_decided_with_its_list_and_comes_out_when_it_is_ret
     assert submissions.removed_from(town.chi, made)[0][1].reason == "Sai tên chủ hộ"
     with writing(), pytest.raises(Refused, match="chưa có hồ sơ"):
         submissions.close(town.chi, other)
+
+
+def test_a_list_counts_those_that_it_shows_also_after_a_merge(small_town: Town) -> None:
+    town = small_town
+    homes = [town.home(head).id for head in ("H'Mẫu Niê", "Y Bhăm Êban", "Trần Văn Mẫu")]
+    with writing():
+        ids = [each.id for each in recognition.propose(by=town.bob, household_ids=homes)]
+    made = town.a_list(*ids)
+    with writing():
+        merging.merge(by=town.bob, gone_id=homes[0], stays_id=homes[1])
+    assert submissions.counts(town.chi) == {made: 2}
+    assert len(submissions.cases_of(town.chi, made)) == 2
 
 
 def test_a_list_of_another_commune_is_not_found_and_a_leader_sees_his_hamlet_only(small_town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -73,13 +74,25 @@ def open_lists(viewer: Viewer, title_id: str | None = None) -> list[Submission]:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many cases each list of the commune holds, by its id; an empty list has no entry."""
-    rows = db.session.execute(
+    """How many cases each list holds, by its id; an empty list has no entry.
+
+    A case whose household was merged away or moved to another commune is no longer one of its list.
+    """
+    decided = db.session.execute(
         select(Recognition.submission_id, func.count())
-        .where(Recognition.commune_id == viewer.commune_id, Recognition.submission_id.is_not(None))
+        .where(
+            Recognition.commune_id == viewer.commune_id,
+            Recognition.submission_id.is_not(None),
+            Recognition.state.in_(recognition.RECOGNISED),
+        )
         .group_by(Recognition.submission_id)
     )
-    return {str(submission): count for submission, count in rows}
+    counted = Counter({str(submission): count for submission, count in decided})
+    on_their_way = recognition.cases_where(
+        viewer, Recognition.submission_id.is_not(None), Recognition.state.not_in(recognition.RECOGNISED)
+    )
+    counted.update(str(case.recognition.submission_id) for case in on_their_way if case.recognition)
+    return dict(counted)
 
 
 def get(viewer: Viewer, submission_id: str, *, lock: bool = False) -> Submission:

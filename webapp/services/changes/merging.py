@@ -102,6 +102,7 @@ def _recognitions_follow(by: Viewer, gone: Household, stays: Household) -> list[
             row.recipient_id = stays.id
             moved.append(row.id)
         elif row.state is RecognitionState.PROPOSED:
+            row.submission_id = None
             recognition.move(by, row, RecognitionState.RETURNED, f"Đã gộp vào hộ {stays.head}")
     return moved
 
