@@ -12,7 +12,7 @@ from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
 from webapp.rules.settings import CommuneSettings, settings_from_json
 from webapp.rules.vietnamese import sort_key_text
-from webapp.services.access import Viewer
+from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import NotFound
 
 _SETTINGS = select(Commune.settings).where(Commune.id == bindparam("commune"))
@@ -56,9 +56,16 @@ def settings_of(commune_id: str) -> CommuneSettings:
 def hamlets(viewer: Viewer, today: date) -> Sequence[Hamlet]:
     """The hamlets in force today within the viewer's scope, in alphabetical order."""
     query = hamlets_in_force(viewer.commune_id, today)
-    if viewer.hamlet_ids is not None:
-        query = query.where(Hamlet.id.in_(viewer.hamlet_ids))
-    return db.session.scalars(query).all()
+    return db.session.scalars(query.where(in_scope(viewer, Hamlet.id))).all()
+
+
+def hamlet(viewer: Viewer, hamlet_id: str) -> Hamlet:
+    """One within the viewer's scope, in force or not any more; raises NotFound."""
+    query = select(Hamlet).where(Hamlet.commune_id == viewer.commune_id, Hamlet.id == hamlet_id)
+    found = db.session.scalar(query.where(in_scope(viewer, Hamlet.id)))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def hamlets_in_force(commune_id: str | None, today: date) -> Select[Hamlet]:

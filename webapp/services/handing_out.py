@@ -64,18 +64,6 @@ def places(viewer: Viewer) -> list[Place]:
     return found + rest
 
 
-def place(viewer: Viewer, hamlet_id: str) -> Hamlet:
-    """A hamlet in scope; raises NotFound."""
-    found = db.session.scalar(
-        select(Hamlet).where(
-            Hamlet.commune_id == viewer.commune_id, Hamlet.id == hamlet_id, in_scope(viewer, Hamlet.id)
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def sheets(viewer: Viewer, hamlet_id: str | None = None) -> list[Sheet]:
     """Valid certificates of a hamlet (or of all in scope), sorted for handing out: hamlet, given name."""
     where = _shown(viewer)

@@ -9,9 +9,8 @@ from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.certificates.routes import bp
-from webapp.services import handing_out, register
+from webapp.services import communes, handing_out, register
 from webapp.services.access import Permission
-from webapp.services.communes import get as get_commune
 from webapp.web.access import current_viewer, requires
 from webapp.web.certificate_sheets import receipts_workbook, register_workbook
 from webapp.web.pdf.books import Receipts, Register, render_receipts, render_register
@@ -36,7 +35,7 @@ def register_pdf(book_id: UUID, year: int, volume: int) -> ResponseReturnValue:
     first = (volume - 1) * A_VOLUME + 1
     if volume < 1 or first > book.last:
         abort(404)
-    commune = get_commune(viewer.commune_id)
+    commune = communes.get(viewer.commune_id)
     found = Register(
         commune=commune.name, province=commune.province_name, title=book.title.name, year=year,
         volume=volume, volumes=-(-book.last // A_VOLUME), demo=commune.demo,
@@ -58,7 +57,7 @@ def register_sheet(book_id: UUID, year: int) -> ResponseReturnValue:
 @requires(Permission.HAND_OUT_CERTIFICATES)
 def receipts_pdf() -> ResponseReturnValue:
     """The list that families sign, a hamlet a page; `thon` names one hamlet."""
-    commune = get_commune(current_viewer().commune_id)
+    commune = communes.get(current_viewer().commune_id)
     paper = Receipts(commune.name, commune.province_name, tuple(_sheets()), commune.demo)
     return _file(render_receipts(paper), "application/pdf", "danh-sach-ky-nhan.pdf")
 
@@ -71,7 +70,7 @@ def receipts_sheet() -> ResponseReturnValue:
 
 def _sheets() -> list[handing_out.Sheet]:
     viewer, asked = current_viewer(), request.args.get("thon", "")
-    hamlet_id = handing_out.place(viewer, asked).id if asked else None
+    hamlet_id = communes.hamlet(viewer, asked).id if asked else None
     return handing_out.sheets(viewer, hamlet_id) or abort(404)
 
 

@@ -11,6 +11,7 @@ from webapp.blueprints.certificates.routes import bp
 from webapp.models.certificate import HandingStep
 from webapp.rules.events import is_uuid
 from webapp.rules.vietnamese import fold
+from webapp.services import communes
 from webapp.services import handing_out as sheets
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
@@ -31,7 +32,7 @@ def handing_out() -> ResponseReturnValue:
 def handing_place(hamlet_id: UUID) -> ResponseReturnValue:
     """A hamlet's sheets by given name; the search finds a name without diacritics, or a number."""
     viewer = current_viewer()
-    place = sheets.place(viewer, str(hamlet_id))
+    place = communes.hamlet(viewer, str(hamlet_id))
     found = sheets.sheets(viewer, place.id)
     search = request.args.get("tim", "")[:100]
     wanted = fold(search)
@@ -53,7 +54,7 @@ def handing_place(hamlet_id: UUID) -> ResponseReturnValue:
 def tick_many(hamlet_id: UUID) -> ResponseReturnValue:
     """Tick a step for the chosen sheets of a hamlet, or for all of them; or take it back."""
     viewer, step = current_viewer(), _step()
-    place = sheets.place(viewer, str(hamlet_id))
+    place = communes.hamlet(viewer, str(hamlet_id))
     everything = request.form.get("tat-ca") == "1"
     chosen = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
     ids = [each.paper.id for each in sheets.sheets(viewer, place.id)] if everything else chosen

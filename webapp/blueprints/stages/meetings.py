@@ -14,7 +14,7 @@ from webapp.models.stage import Ballot, HamletMeeting
 from webapp.models.submission import Submission
 from webapp.rules.stages import falls_short, share_text
 from webapp.rules.vietnamese import clean_text
-from webapp.services import submissions
+from webapp.services import communes, submissions
 from webapp.services.access import Permission
 from webapp.services.errors import Refused
 from webapp.services.recognition import Case
@@ -32,7 +32,7 @@ def hold_meeting(submission_id: UUID, hamlet_id: UUID) -> ResponseReturnValue:
     """Sending saves; the button "Chốt kết quả" also closes the meeting."""
     viewer = current_viewer()
     submission = submissions.get(viewer, str(submission_id))
-    hamlet = steps.hamlet_of(viewer, str(hamlet_id))
+    hamlet = communes.hamlet(viewer, str(hamlet_id))
     meeting = meetings.current(viewer, submission, hamlet.id)
     form = _filled(meeting)
     cases = meetings.to_vote_on(viewer, submission, hamlet.id)
@@ -67,7 +67,7 @@ def _page(
     viewer = current_viewer()
     earlier = [each for each in steps.meetings_in(submission.id, hamlet_id) if each.closed_at]
     return render_template(
-        "stages/meeting.html", submission=submission, hamlet=steps.hamlet_of(viewer, hamlet_id),
+        "stages/meeting.html", submission=submission, hamlet=communes.hamlet(viewer, hamlet_id),
         meeting=meeting, form=form, cases=cases, earlier=earlier,
         results={each.id: _result(each) for each in earlier},
         votes=meetings.votes_of(meeting) if meeting else {}, typed=request.form,

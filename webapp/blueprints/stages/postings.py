@@ -13,7 +13,7 @@ from webapp.blueprints.stages.blueprint import bp
 from webapp.blueprints.stages.forms import EndForm, OpinionForm, PostingForm, SettleForm
 from webapp.models.submission import Submission
 from webapp.rules.stages import countdown, days_left, last_day
-from webapp.services import submissions
+from webapp.services import communes, submissions
 from webapp.services.access import Permission, Viewer
 from webapp.services.progress import today
 from webapp.services.stages import opinions, postings, steps
@@ -66,7 +66,7 @@ def posting_page(
 ) -> ResponseReturnValue:
     """The whole page; `forms` were sent and have something to mend, `settle_id` is whose opinion."""
     viewer, rules = current_viewer(), steps.rules_of(submission.commune_id)
-    hamlet = steps.hamlet_of(viewer, hamlet_id)
+    hamlet = communes.hamlet(viewer, hamlet_id)
     opinion = forms.get("opinion") or OpinionForm(formdata=None)
     opinion.recognition_id.choices = about(submission, hamlet.id)
     sent = [form for form in forms.values() if form.errors]

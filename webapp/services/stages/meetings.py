@@ -15,9 +15,9 @@ from webapp.models.stage import Ballot, HamletMeeting, MeetingVote
 from webapp.models.submission import Submission
 from webapp.rules.dates import show_date
 from webapp.rules.stages import StageKind
-from webapp.services import audit, progress, recognition, submissions
+from webapp.services import audit, communes, progress, recognition, submissions
 from webapp.services.access import Viewer
-from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.services.stages import steps
 
@@ -53,11 +53,7 @@ class Vote:
 
 
 def get(viewer: Viewer, meeting_id: str) -> HamletMeeting:
-    found = db.session.get(HamletMeeting, meeting_id)
-    if found is None or found.commune_id != viewer.commune_id:
-        raise NotFound
-    steps.hamlet_of(viewer, found.hamlet_id)
-    return found
+    return steps.own(viewer, HamletMeeting, meeting_id)
 
 
 def current(viewer: Viewer, submission: Submission, hamlet_id: str) -> HamletMeeting | None:
@@ -97,7 +93,7 @@ def record(
     Raises Refused at the field, Conflict where the list is decided or every family was voted on.
     """
     submission = submissions.get(by, submission_id, lock=True)
-    hamlet = steps.hamlet_of(by, hamlet_id)
+    hamlet = communes.hamlet(by, hamlet_id)
     steps.must_be_open(submission)
     steps.must_be_on(submission, StageKind.MEETING)
     asked = {case.recognition.id for case in to_vote_on(by, submission, hamlet.id) if case.recognition}

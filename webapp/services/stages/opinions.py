@@ -12,7 +12,7 @@ from webapp.models.base import db, now
 from webapp.models.recognition import Recognition
 from webapp.models.stage import Opinion
 from webapp.models.submission import Submission
-from webapp.services import audit, progress, recognition, submissions
+from webapp.services import audit, communes, progress, recognition, submissions
 from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.stages import steps
@@ -41,17 +41,13 @@ def listed(viewer: Viewer, submission: Submission, hamlet_id: str | None = None)
 
 
 def get(viewer: Viewer, opinion_id: str) -> Opinion:
-    found = db.session.get(Opinion, opinion_id)
-    if found is None or found.commune_id != viewer.commune_id:
-        raise NotFound
-    steps.hamlet_of(viewer, found.hamlet_id)
-    return found
+    return steps.own(viewer, Opinion, opinion_id)
 
 
 def record(*, by: Viewer, submission_id: str, hamlet_id: str, said: Said) -> Opinion:
     """Keep what was said. Raises Refused at `content` or `said_on`."""
     submission = submissions.get(by, submission_id, lock=True)
-    hamlet = steps.hamlet_of(by, hamlet_id)
+    hamlet = communes.hamlet(by, hamlet_id)
     steps.must_be_open(submission)
     if not said.content:
         raise Refused("Ghi nội dung ý kiến.", "content")

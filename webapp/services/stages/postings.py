@@ -15,9 +15,9 @@ from webapp.models.stage import Posting
 from webapp.models.submission import Submission
 from webapp.rules.dates import show_date
 from webapp.rules.stages import StageKind, days_left, last_day
-from webapp.services import audit, consents, progress, recognition, submissions
+from webapp.services import audit, communes, consents, progress, recognition, submissions
 from webapp.services.access import Viewer
-from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.services.stages import steps
 
@@ -25,11 +25,7 @@ LONGEST = 300
 
 
 def get(viewer: Viewer, posting_id: str) -> Posting:
-    found = db.session.get(Posting, posting_id)
-    if found is None or found.commune_id != viewer.commune_id:
-        raise NotFound
-    steps.hamlet_of(viewer, found.hamlet_id)
-    return found
+    return steps.own(viewer, Posting, posting_id)
 
 
 def current(viewer: Viewer, submission: Submission, hamlet_id: str) -> Posting | None:
@@ -62,7 +58,7 @@ def named(cases: Sequence[Case]) -> frozenset[str]:
 def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_on: date) -> Posting:
     """Hang a hamlet's list. Raises Refused at the field, or while the hamlet's meeting is not closed."""
     submission = submissions.get(by, submission_id, lock=True)
-    hamlet = steps.hamlet_of(by, hamlet_id)
+    hamlet = communes.hamlet(by, hamlet_id)
     steps.must_be_open(submission)
     rules = steps.must_be_on(submission, StageKind.POSTING)
     steps.must_be_reached(by, submission, StageKind.POSTING, hamlet.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
 
+OfHamlet = TypeVar("OfHamlet", HamletMeeting, Posting, Opinion)
 STAGED = (RecipientKind.HOUSEHOLD, RecipientKind.PERSON)  # teams and hamlets are not voted on by families
 
 
@@ -93,15 +95,12 @@ def cases_in(viewer: Viewer, submission_id: str, hamlet_id: str) -> list[Case]:
     return [case for case in staged_cases(viewer, submission_id) if case.recipient.hamlet_id == hamlet_id]
 
 
-def hamlet_of(viewer: Viewer, hamlet_id: str) -> Hamlet:
-    """A hamlet of the viewer's scope; NotFound for another."""
-    found = db.session.scalar(
-        select(Hamlet).where(
-            Hamlet.commune_id == viewer.commune_id, Hamlet.id == hamlet_id, in_scope(viewer, Hamlet.id)
-        )
-    )
-    if found is None:
+def own(viewer: Viewer, kind: type[OfHamlet], row_id: str) -> OfHamlet:
+    """What belongs to a hamlet of the viewer's scope; raises NotFound."""
+    found = db.session.get(kind, row_id)
+    if found is None or found.commune_id != viewer.commune_id:
         raise NotFound
+    communes.hamlet(viewer, found.hamlet_id)
     return found
 
 

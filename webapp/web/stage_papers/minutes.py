@@ -6,8 +6,9 @@ from webapp.models.commune import Hamlet
 from webapp.models.stage import Ballot, HamletMeeting
 from webapp.rules.dates import administrative_date
 from webapp.rules.stages import falls_short, head_of_unit, share_text
+from webapp.services import communes
 from webapp.services.access import Viewer
-from webapp.services.stages import meetings, steps
+from webapp.services.stages import meetings
 from webapp.web.labels import label
 from webapp.web.papers import Block, Column, Paper, Signature, Style, Table, Text
 from webapp.web.papers.issuers import hamlet_head
@@ -19,7 +20,7 @@ FRONT = ("TRƯỞNG BAN", "CÔNG TÁC MẶT TRẬN")
 
 def minutes(viewer: Viewer, meeting: HamletMeeting) -> Paper:
     setting = Setting.of(viewer, meeting.submission_id)
-    hamlet = steps.hamlet_of(viewer, meeting.hamlet_id)
+    hamlet = communes.hamlet(viewer, meeting.hamlet_id)
     kind = hamlet.kind.lower()
     return Paper(
         title="BIÊN BẢN",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from webapp.models.stage import Posting
 from webapp.rules.dates import administrative_date
 from webapp.rules.stages import Unnamed, head_of_unit, initials
+from webapp.services import communes
 from webapp.services.access import Viewer
 from webapp.services.recognition import Case
-from webapp.services.stages import postings, steps
+from webapp.services.stages import postings
 from webapp.web.papers import Column, Paper, Signature, Table, Text
 from webapp.web.papers.issuers import hamlet_head, place_of
 from webapp.web.stage_papers.setting import RESULT, Setting
@@ -17,7 +18,7 @@ from webapp.web.stage_papers.setting import RESULT, Setting
 
 def posted_list(viewer: Viewer, posting: Posting) -> Paper:
     setting = Setting.of(viewer, posting.submission_id)
-    hamlet = steps.hamlet_of(viewer, posting.hamlet_id)
+    hamlet = communes.hamlet(viewer, posting.hamlet_id)
     cases = postings.cases_of(viewer, posting)
     rows, hidden = _rows(setting, cases)
     columns = (Column("Họ và tên chủ hộ", 66), Column("Nơi ở", 52), Column("Kết quả", 32, centred=True))
