@@ -7,11 +7,11 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.honours.forms import DecideForm
 from webapp.blueprints.honours.routes import bp, cases_of, chosen_ids, picked
 from webapp.services import communes, decisions, titles
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
+from webapp.web.decision_form import DecisionForm
 from webapp.web.transaction import transaction
 
 
@@ -24,20 +24,10 @@ def decide(title_id: UUID) -> ResponseReturnValue:
     everyone = request.form.get("tat-ca") == "1"
     waiting = cases_of(title, "cho-duyet") if everyone else []
     chosen = [case.recognition.id for case in waiting if case.recognition] or chosen_ids("recognition_ids")
-    words = communes.settings_of(viewer.commune_id or "").certificate
-    form = DecideForm() if "number" in request.form else DecideForm(formdata=None)
-    if "number" not in request.form:
-        form.signer.data, form.signature_lines.data = words.signer, "\n".join(words.signature_lines)
-    elif form.validate_on_submit():
+    form = DecisionForm.asked(communes.settings_of(viewer.commune_id or "").certificate)
+    if form.was_sent() and form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            decision = decisions.record(
-                by=viewer,
-                recognition_ids=chosen,
-                number=form.number.data,
-                signed_on=form.signed_on.data,
-                signer=form.signer.data,
-                signature_lines=form.signature_lines.data.splitlines(),
-            )
+            decision = decisions.record(by=viewer, recognition_ids=chosen, **form.signed())
         if not form.errors:
             flash(f"Đã ghi Quyết định {decision.number}: {len(chosen)} trường hợp, “{title.name}”.")
             return redirect(url_for("recognition.show_decision", decision_id=decision.id), 303)

@@ -8,7 +8,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
@@ -32,20 +31,6 @@ NEW_LIST = "moi"
 
 def _choices(states: Any) -> list[SelectChoice]:
     return [SelectChoice(state.value, LABELS[states][state]) for state in states]
-
-
-class DecisionForm(Form):
-    recognition_ids = SelectMultipleField("Các hộ", validate_choice=False)
-    number = StringField(
-        "Số quyết định", validators=[DataRequired("Ghi số quyết định, ví dụ 142/QĐ-UBND"), Length(max=60)]
-    )
-    signed_on = DayField("Ngày ký", validators=[InputRequired("Chọn ngày ký")], default=today)
-    signer = StringField("Người ký", validators=[DataRequired("Ghi họ tên người ký"), Length(max=120)])
-    signature_lines = TextAreaField(
-        "Chức vụ trên giấy",
-        validators=[DataRequired("Ghi chức vụ, mỗi dòng một ý")],
-        description="Mỗi dòng một ý",
-    )
 
 
 class ReturnForm(Form):

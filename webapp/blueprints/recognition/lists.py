@@ -10,12 +10,13 @@ from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.recognition.blueprint import bp, chosen
-from webapp.blueprints.recognition.forms import DecisionForm, ListForm, TakeOutForm
+from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
 from webapp.models.submission import CheckAnswer
 from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
 from webapp.services.access import Permission
 from webapp.web import check_list
 from webapp.web.access import current_viewer, requires
+from webapp.web.decision_form import DecisionForm
 from webapp.web.transaction import transaction
 
 
@@ -80,16 +81,12 @@ def reopen_list(submission_id: UUID) -> ResponseReturnValue:
 def decide_list(submission_id: UUID) -> ResponseReturnValue:
     """The decision that was signed for the whole list: number, day, signer."""
     viewer = current_viewer()
-    words = communes.settings_of(viewer.commune_id or "").certificate
-    form = DecisionForm(signer=words.signer, signature_lines="\n".join(words.signature_lines))
+    form = DecisionForm.asked(communes.settings_of(viewer.commune_id or "").certificate)
     submission = submissions.get(viewer, str(submission_id))
     cases = submissions.cases_of(viewer, submission.id)
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            decision = submissions.decide(
-                viewer, submission.id, number=form.number.data, signed_on=form.signed_on.data,
-                signer=form.signer.data, signature_lines=form.signature_lines.data.splitlines(),
-            )  # fmt: skip
+            decision = submissions.decide(viewer, submission.id, **form.signed())
         if not form.errors:
             flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(cases)} hồ sơ.")
             return redirect(url_for(".show_decision", decision_id=decision.id), 303)

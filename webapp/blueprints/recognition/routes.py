@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.recognition.blueprint import bp, chosen
-from webapp.blueprints.recognition.forms import DecisionForm, ReturnForm
+from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
 from webapp.rules.vietnamese import clean_text
 from webapp.services import (
@@ -25,6 +25,7 @@ from webapp.services import (
 from webapp.services.access import Permission
 from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
+from webapp.web.decision_form import DecisionForm
 from webapp.web.recipient_words import WORDS
 from webapp.web.transaction import transaction
 
@@ -101,20 +102,10 @@ def record_decision() -> ResponseReturnValue:
     waiting = _cases("cho-duyet") if everyone else []
     ids = [case.recognition.id for case in waiting if case.recognition and not case.recognition.submission_id]
     ids = ids or chosen("recognition_ids")
-    words = communes.settings_of(current_viewer().commune_id or "").certificate
-    form = DecisionForm() if "number" in request.form else DecisionForm(formdata=None)
-    if "number" not in request.form:
-        form.signer.data, form.signature_lines.data = words.signer, "\n".join(words.signature_lines)
-    elif form.validate_on_submit():
+    form = DecisionForm.asked(communes.settings_of(current_viewer().commune_id or "").certificate)
+    if form.was_sent() and form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            decision = decisions.record(
-                by=current_viewer(),
-                recognition_ids=ids,
-                number=form.number.data,
-                signed_on=form.signed_on.data,
-                signer=form.signer.data,
-                signature_lines=form.signature_lines.data.splitlines(),
-            )
+            decision = decisions.record(by=current_viewer(), recognition_ids=ids, **form.signed())
         if not form.errors:
             flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(ids)} hộ.")
             return redirect(url_for(".show_decision", decision_id=decision.id), 303)

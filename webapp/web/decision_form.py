@@ -1,0 +1,42 @@
+"""The form of a decision that was signed on paper, for chosen cases or a whole list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from webapp.rules.settings import CertificateWords
+from webapp.services.progress import today
+from webapp.web.forms import DayField, Form
+
+
+class DecisionForm(Form):
+    recognition_ids = SelectMultipleField("Hồ sơ", validate_choice=False)
+    number = StringField(
+        "Số quyết định", validators=[DataRequired("Ghi số quyết định, ví dụ 142/QĐ-UBND"), Length(max=60)]
+    )
+    signed_on = DayField("Ngày ký", validators=[InputRequired("Chọn ngày ký")], default=today)
+    signer = StringField("Người ký", validators=[DataRequired("Ghi họ tên người ký"), Length(max=120)])
+    signature_lines = TextAreaField(
+        "Chức vụ trên giấy", validators=[DataRequired("Ghi chức vụ, mỗi dòng một ý")],
+        description="Mỗi dòng một ý",
+    )  # fmt: skip
+
+    @classmethod
+    def asked(cls, words: CertificateWords) -> DecisionForm:
+        """What was sent; else, also where rows were only chosen, a new one with the commune's signer."""
+        if cls.was_sent():
+            return cls()
+        return cls(formdata=None, signer=words.signer, signature_lines="\n".join(words.signature_lines))
+
+    @staticmethod
+    def was_sent() -> bool:
+        return "number" in request.form
+
+    def signed(self) -> dict[str, Any]:
+        """`number`, `signed_on`, `signer` and `signature_lines` of a form that was found right."""
+        words = {"number": self.number.data, "signed_on": self.signed_on.data, "signer": self.signer.data}
+        return words | {"signature_lines": self.signature_lines.data.splitlines()}
