@@ -131,6 +131,19 @@ def test_a_division_that_changed_meanwhile_is_shown_anew(place: Place, alice: Us
     assert set(holders().values()) == {None}
 
 
+def test_with_nothing_left_to_give_dividing_anew_is_asked_for_and_says_how_many_change_hands(
+    place: Place, alice: User, dung: User, bob: FlaskClient
+) -> None:
+    for number in range(4):
+        make_household(place.hamlet, f"Nhà {number}", assigned_to=alice.id)
+    first = words_of(bob, path(place, "deu"))
+    assert "Không còn hộ nào chưa giao: cả 4 hộ đều có người phụ trách" in first
+    assert "Giao như trên" not in first
+    assert "Xem cách chia lại tất cả" in first
+    anew = words_of(bob, path(place, "deu?whose=tat-ca"))
+    assert "2 hộ đang có người phụ trách sẽ đổi sang người khác, 2 hộ giữ nguyên người" in anew
+
+
 def test_the_households_of_someone_who_left_wait_to_be_given_again(
     place: Place, alice: User, bob: FlaskClient
 ) -> None:

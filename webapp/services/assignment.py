@@ -129,6 +129,16 @@ class EvenPlan:
     def count(self) -> int:
         return sum(len(share.gets) for share in self.shares)
 
+    @property
+    def taken(self) -> int:
+        """How many households get someone else than whoever has them now."""
+        return sum(home.holder not in (None, share.user.id) for share in self.shares for home in share.gets)
+
+    @property
+    def stays(self) -> int:
+        """How many of the divided households stay with whoever has them."""
+        return sum(home.holder == share.user.id for share in self.shares for home in share.gets)
+
 
 def roster(viewer: Viewer, team_id: str) -> Roster:
     """Raises NotFound for a team out of scope."""

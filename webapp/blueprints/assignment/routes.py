@@ -69,21 +69,27 @@ def divide(team_id: UUID) -> ResponseReturnValue:
         if not form.errors:
             flash(f"Đã chia xong, {count} hộ đổi người phụ trách.")
             return redirect(url_for(".index", team_id=team_id, hien=Whose.ALL.value), 303)
-    plan = None
-    with form.catching_refusals():
-        plan = assignment.even_plan(current_viewer(), str(team_id), whose, chosen)
+    plan, settled = None, whose is Whose.UNGIVEN and bool(roster.homes) and not roster.ungiven
+    if not settled:
+        with form.catching_refusals():
+            plan = assignment.even_plan(current_viewer(), str(team_id), whose, chosen)
     status = form.status if request.method == "POST" else 200
-    return render_template("assignment/divide.html", roster=roster, form=form, plan=plan), status
+    return render_template(
+        "assignment/divide.html", roster=roster, form=form, plan=plan, settled=settled
+    ), status
 
 
 def _asked(roster: Roster) -> DivideForm:
-    """The form of a GET: what its address asks for, else everybody and what nobody has."""
+    """The form of a GET: what its address asks for, else everybody and what nobody has.
+
+    To divide again what is given already is asked for, never proposed.
+    """
     known = [load.user.id for load in roster.members]
     named = [each for each in request.args.getlist("user_ids") if each in known]
-    whose, usual = request.args.get("whose"), Whose.UNGIVEN if roster.ungiven else Whose.ALL
+    whose = request.args.get("whose")
     return DivideForm(
         formdata=None,
-        whose=whose if whose in (Whose.UNGIVEN, Whose.ALL) else usual.value,
+        whose=whose if whose in (Whose.UNGIVEN, Whose.ALL) else Whose.UNGIVEN.value,
         user_ids=named or known,
     )
 
