@@ -12,7 +12,6 @@ from tests.papers import WORDS
 from webapp.rules.certificates import (
     CHECK_CODE_ALPHABET,
     CHECK_CODE_BITS,
-    NAME_STEPS,
     FitStep,
     check_code,
     fields_from_json,
@@ -24,6 +23,12 @@ from webapp.rules.certificates import (
     read_number,
     show_check_code,
 )
+
+# One line, as large as it goes; then two; more only for what is hardly a name.
+NAME_STEPS = [
+    FitStep(*step)
+    for step in ((34, 1), (28, 1), (24, 1), (20, 1), (20, 2), (17, 2), (14, 2), (11, 3), (8.5, 4))
+]
 
 
 def one_a_letter(text: str) -> float:

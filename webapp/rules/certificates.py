@@ -165,15 +165,6 @@ class Fit:
     cut: bool = False
 
 
-NAME_STEPS = tuple(
-    FitStep(size, lines)
-    for size, lines in (
-        (34, 1), (28, 1), (24, 1), (20, 1),  # one line, as large as it goes
-        (20, 2), (17, 2), (14, 2), (11, 3), (8.5, 4),  # then two; more only for what is hardly a name
-    )
-)  # fmt: skip
-
-
 def fit(text: str, measure: Measure, width: float, steps: Sequence[FitStep]) -> Fit:
     """The first of `steps` at which the text stays within `width` (in the unit of the sizes).
 

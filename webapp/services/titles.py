@@ -76,11 +76,6 @@ def every(viewer: Viewer) -> Sequence[Title]:
     ).all()
 
 
-def in_use(viewer: Viewer) -> list[Title]:
-    """The titles besides the default one that can be proposed."""
-    return [each for each in every(viewer) if not each.is_default and each.closed_at is None]
-
-
 def lines(viewer: Viewer) -> list[TitleLine]:
     year = progress.today().year
     rows = db.session.execute(
