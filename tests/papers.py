@@ -103,7 +103,12 @@ def seen(pdf: bytes, page: int, dpi: int = 150) -> Image.Image:
 
 def codes_on(pdf: bytes, page: int) -> list[str]:
     """What the QR codes of a page say."""
-    return [found.text for found in zxingcpp.read_barcodes(seen(pdf, page))]
+    return codes_in(seen(pdf, page))
+
+
+def codes_in(picture: Image.Image) -> list[str]:
+    """What the QR codes of a picture say; no other kind of code is looked for, which takes longest."""
+    return [found.text for found in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormat.QRCode)]
 
 
 def _poppler(pdf: bytes, *command: str) -> bytes:

@@ -17,7 +17,7 @@ from pathlib import Path
 from tools.serving import MEMORY, granian
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 
 from tests.certificates import decided
 from tests.conftest import make_app
 from tests.factories import make_place
+from tests.papers import codes_in
 from tests.serving import MEMORY, ROOT
 from webapp.models.base import WRITE, db, writing
 from webapp.models.certificate import Certificate
@@ -103,7 +103,7 @@ def codes_of(file: Path) -> list[str]:
     """What each page's code says, as a camera sees it at 100 dots an inch."""
     with pypdfium2.PdfDocument(file) as pdf:
         pages = (page.render(scale=100 / 72, grayscale=True).to_pil() for page in pdf)
-        return [",".join(found.text for found in zxingcpp.read_barcodes(page)) for page in pages]
+        return [",".join(codes_in(page)) for page in pages]
 
 
 def check_numbers(app: Flask, folder: Path, count: int) -> None:

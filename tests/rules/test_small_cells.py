@@ -1,4 +1,4 @@
-"""Numbers on public pages: nobody is found out by a small one, nor by what is left when others are taken away."""
+"""Numbers on public pages: nobody is found out by a small one, nor by what is left when others are taken."""
 
 from __future__ import annotations
 
