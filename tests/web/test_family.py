@@ -84,7 +84,7 @@ def test_a_number_that_came_with_a_list_does_not_come_back_when_the_log_is_read_
     place: Place, alice: User, client: FlaskClient
 ) -> None:
     home = make_household(place.hamlet, phone="0900000123")
-    post(client, at(home, "dong-y"), {"way": "screen"})
+    post(client, at(home, "dong-y"), {"purpose": ["none"], "way": "screen"})
     assert now_of(home).phone is None
     with writing():
         projection.rebuild(place.commune.id)
@@ -95,7 +95,7 @@ def test_without_consent_to_the_checklist_nothing_is_recorded_at_the_desk(
     place: Place, alice: User, client: FlaskClient
 ) -> None:
     home = make_household(place.hamlet, "H'Mẫu Niê")
-    post(client, at(home, "dong-y"), {"way": "screen"})
+    post(client, at(home, "dong-y"), {"purpose": ["none"], "way": "screen"})
     assert "Vẫn giúp, nhưng không ghi lại" in seen(client, at(home))
     refused = post(client, at(home, "ghi"), {"item": VNEID}, page=at(home, "dong-y"))
     assert refused.status_code in (409, 422)

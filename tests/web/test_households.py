@@ -130,6 +130,19 @@ def test_a_corrected_name_is_an_edit_that_keeps_the_log(
     assert sorted(line["data"]["field"] for line in export.events()) == ["address_form", "head", "phone"]
 
 
+def test_a_corrected_head_is_corrected_among_the_people_too_where_that_is_wanted(
+    place: Place, alice: User, client: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "Y Thử", ("Y Thử", 1960))
+    words = "Sửa cả tên người này"
+    for head, along, name in (("Y Thú", {"along": "y"}, "Y Thú"), ("Y Thứ", {}, "Y Thú")):
+        assert words in get(client, address(home, "sua")).text
+        post(client, address(home, "sua"), {"head": head, **along})
+        db.session.expire_all()
+        assert people_of(home)[0].name == name
+    assert words not in get(client, address(home, "sua")).text
+
+
 def test_a_visit_names_who_helped_apart_from_who_typed(
     place: Place, alice: User, client: FlaskClient
 ) -> None:
@@ -166,7 +179,7 @@ def test_consent_is_per_purpose_and_can_be_withdrawn(place: Place, alice: User, 
     post(client, address(home, "dong-y"), {"purpose": "public-name", "way": "screen"})
     page = get(client, address(home, "dong-y")).text
     assert page.count(" checked") == 1
-    post(client, address(home, "dong-y"), {"way": "paper"})
+    post(client, address(home, "dong-y"), {"purpose": ["none"], "way": "paper"})
     assert "checked" not in get(client, address(home, "dong-y")).text
 
 

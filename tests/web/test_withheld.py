@@ -11,15 +11,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.browsing import get, post, sign_in
+from tests.browsing import HTTPS, get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
 from webapp.models.base import db, new_id, writing
 from webapp.models.consent import ConsentPurpose
-from webapp.models.event import Event, QuarantinedEvent
+from webapp.models.event import Event, EventOp, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.user import Role, User
-from webapp.services import consents, export, imports, projection
+from webapp.services import export, first_refusals, imports, projection
 from webapp.services.access import Viewer
 from webapp.services.changes import splitting
 from webapp.services.consents import Said
@@ -52,7 +52,12 @@ def by(alice: User) -> Viewer:
 
 def answer(by: Viewer, home: Household, said: Said) -> None:
     with writing() as session:
-        consents.record(by=by, household=session.get(Household, home.id), said=replace(said, id=new_id()))
+        household = session.get(Household, home.id)
+        first_refusals.hear(by=by, household=household, said=replace(said, id=new_id()))
+
+
+def agreed_long_ago(by: Viewer, home: Household) -> None:
+    answer(by, home, replace(YES, at=datetime.now(UTC) - 2 * EARLIER))
 
 
 def before() -> str:
@@ -86,6 +91,7 @@ def test_what_was_done_before_the_refusal_and_comes_late_still_counts(
 ) -> None:
     home = make_household(place.hamlet, "H'Mẫu Niê")
     tick = done(home.id, VNEID, occurred_at=before())
+    agreed_long_ago(by, home)
     answer(by, home, NO)
     assert statuses(send(phone, [tick])) == ["applied"]
     assert statuses(send(phone, [tick])) == ["duplicate"]
@@ -95,6 +101,7 @@ def test_what_was_done_before_the_refusal_and_comes_late_still_counts(
 
 def test_a_clock_far_off_is_no_way_around_a_refusal(place: Place, by: Viewer, phone: FlaskClient) -> None:
     home = make_household(place.hamlet)
+    agreed_long_ago(by, home)
     answer(by, home, NO)
     wrong = done(home.id, VNEID, occurred_at="1970-01-01T07:00:00+07:00")
     slow = datetime.now(UTC) - timedelta(hours=5)
@@ -124,6 +131,7 @@ def test_any_order_around_a_refusal_gives_one_state(place: Place, by: Viewer, ph
         old += [done(home.id, VNEID, person, occurred_at=before()), undo(old[1]) | {"occurred_at": before()}]
         random.Random(seed).shuffle(old)
         send(phone, old[:seed])
+        agreed_long_ago(by, home)
         answer(by, home, NO)
         send(phone, [*old, done(home.id, "kn-day-lai")])
         states.append([(line["item"], len(line["persons"])) for line in export.state()])
@@ -208,3 +216,65 @@ def test_a_late_tick_for_someone_who_moved_out_asks_the_house_where_they_live_no
     answer(by, db.session.get_one(Household, change.into_id), NO)
     sent = send(phone, [done(old.id, VNEID, son), done(old.id, VNEID, father)])
     assert statuses(sent) == ["rejected", "applied"]
+
+
+def test_a_family_that_never_agreed_takes_along_what_was_recorded_before_its_refusal(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "H'Mẫu Niê", ("Y Thử", 1980))
+    met, tick, late = new_uuid(), done(home.id, VNEID, occurred_at=before()), done(home.id, QR)
+    visit = make_event("visit", home.id, data={"result": "met", "next": None})
+    send(phone, [tick, add_person(home.id, met, "Người Mới"), visit])
+    path = f"/ho/{home.id}/dong-y"
+    assert "1 việc đã ghi trước đó cũng được xóa" in get(phone, path).text
+    post(phone, path, {"purpose": ["none"], "way": "paper"})
+    page = get(phone, "/ho/").text + get(phone, f"/ho/{home.id}/").text
+    assert "Đã xóa 1 việc đã ghi trước đó" in page
+    assert export.state() == []
+    assert {each.op for each in db.session.scalars(db.select(Event))} == {EventOp.ERASED}
+    assert [person.name for person in people_of(home) if person.name] == ["Y Thử"]
+    assert statuses(send(phone, [tick, late])) == ["duplicate", "rejected"]
+    assert "đã ghi trước đó" not in get(phone, path).text
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_any_order_around_a_first_refusal_gives_one_state(
+    place: Place, by: Viewer, phone: FlaskClient, agreed: bool
+) -> None:
+    states = []
+    for arrived in range(4):
+        home = make_household(place.hamlet, "H'Mẫu Niê")
+        if agreed:
+            agreed_long_ago(by, home)
+        old = [done(home.id, each, occurred_at=before()) for each in (VNEID, QR)]
+        old.append(undo(old[1]) | {"occurred_at": before()})
+        random.Random(arrived).shuffle(old)
+        send(phone, old[:arrived])
+        answer(by, home, NO)
+        send(phone, [*old, done(home.id, "kn-day-lai")])
+        states.append([line["item"] for line in export.state() if line["household"] == home.id])
+    assert states == [[VNEID] if agreed else []] * 4
+
+
+def test_an_agreement_that_comes_after_the_refusal_still_allows_what_was_done_under_it(
+    place: Place, by: Viewer, phone: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "H'Mẫu Niê")
+    answer(by, home, NO)
+    said = {"agreed": ["checklist"], "way": "screen", "said_by": None, "version": 2}
+    then = (datetime.now(UTC) - 2 * EARLIER).isoformat()
+    older = make_event("consent", home.id, data=said, occurred_at=then)
+    token = get(phone, "/dong-bo").get_json()["csrf"]
+    body = {"device": new_uuid(), "sent_at": datetime.now(UTC).isoformat(), "events": [older]}
+    phone.post("/dong-bo/y-kien", json=body, headers={"X-CSRFToken": token}, base_url=HTTPS)
+    sent = send(phone, [done(home.id, VNEID, occurred_at=before()), done(home.id, QR)])
+    assert statuses(sent) == ["applied", "rejected"]
+
+
+def test_nothing_and_something_are_never_agreed_to_together(place: Place, phone: FlaskClient) -> None:
+    home = make_household(place.hamlet)
+    path = f"/ho/{home.id}/dong-y"
+    both = post(phone, path, {"purpose": ["none", "phone"], "way": "screen"})
+    assert (both.status_code, "Chỉ chọn một" in both.text) == (422, True)
+    neither = post(phone, path, {"way": "screen"})
+    assert (neither.status_code, "hoặc chọn Không đồng ý điều nào" in neither.text) == (422, True)

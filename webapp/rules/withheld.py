@@ -1,12 +1,13 @@
 """Whether what was done at a door may be kept: the family's answer at that moment decides, not the arrival.
 
 An answer is recorded by the site at its own time, and nothing can arrive before it was done. So the same
-events are kept in whatever order they come.
+events are kept in whatever order they come. A family whose first word about the checklist is a refusal never
+agreed to what was recorded before: that goes too (services/first_refusals.py), and is not kept when late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,8 @@ from webapp.rules.events import VIETNAM
 # What the checklist's consent is asked for. Correcting a name and taking a tick back are rights of the
 # family, so they are always kept.
 ABOUT_THE_FAMILY = frozenset({"done", "visit", "note", "person"})
+# What a refusal by a family that never agreed takes along: nothing of it was ever allowed.
+NEVER_ALLOWED = ABOUT_THE_FAMILY | {"undo"}
 PHONE_REFUSED = "Gia đình không đồng ý cho lưu số điện thoại. Số này không được giữ lại."
 
 
@@ -59,6 +62,20 @@ def refusal(wishes: Wishes, op: str, moment: datetime, *, writes_phone: bool = F
     if writes_phone and wishes.answers and not wishes.answers[-1].phone:
         return PHONE_REFUSED
     return None
+
+
+def never_allowed(answers: Iterable[Answered], op: str, moment: datetime) -> str | None:
+    """Why something done at `moment`, before the family's first answer, is not kept; None when it is.
+
+    `answers` are all that the family ever gave, of every entry it stood under.
+    """
+    first = min(answers, key=lambda each: (each.at, not each.checklist), default=None)
+    if op not in NEVER_ALLOWED or first is None or first.checklist or moment >= first.at:
+        return None
+    return (
+        f"Ngày {_day(first.at)} gia đình không đồng ý cho ghi phiếu và chưa từng đồng ý trước đó. "
+        "Lần ghi này không được giữ lại."
+    )
 
 
 def _day(moment: datetime) -> str:

@@ -94,6 +94,18 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
             )  # fmt: skip
         elif purpose in before and purpose not in said.agreed:
             before[purpose].withdrawn_at, before[purpose].withdrawn_to = moment, by.user_id
+    answer = _keep_answer(by, household, said, moment)
+    if ConsentPurpose.PHONE not in said.agreed:
+        forget_phone(by, household)
+    return answer
+
+
+def remember_older(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
+    """Keep the proof of what a family had agreed to before its newest answer; what is in force stays."""
+    return _keep_answer(by, household, said, said.at or now())
+
+
+def _keep_answer(by: Viewer, household: Household, said: Said, moment: datetime) -> ConsentAnswer:
     answer = ConsentAnswer(
         id=said.id, commune_id=household.commune_id, household_id=household.id, agreed=sorted(said.agreed),
         version=said.version, way=said.way, said_by=said.said_by, answered_at=moment,
@@ -106,8 +118,6 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
         changes={"agreed": sorted(said.agreed), "version": said.version, "way": said.way.value}
         | ({"said_at": said.at.isoformat()} if said.at else {}),
     )  # fmt: skip
-    if ConsentPurpose.PHONE not in said.agreed:
-        forget_phone(by, household)
     return answer
 
 

@@ -12,8 +12,7 @@ from webapp.models.consent import ConsentAnswer, ConsentPurpose, ConsentWay
 from webapp.models.household import Household
 from webapp.rules.door_answers import DoorAnswer, parse_answer
 from webapp.rules.events import BadEvent, made_at
-from webapp.services import consents, homes
-from webapp.services.access import Viewer
+from webapp.services import consents, first_refusals, homes
 from webapp.services.events import UNKNOWN_HOUSEHOLD, Answer, Sending, Status
 
 ANSWERED_SINCE = "Gia đình đã trả lời lại sau lần này. Ý kiến sau được giữ."
@@ -39,9 +38,11 @@ def _receive(sending: Sending, raw: object) -> Answer:
     household = db.session.get_one(Household, homes.survivor(home, known).id)
     moment, _guessed = made_at(said.occurred_at, sending.sent_at, sending.received_at)
     if _answered_since(household, moment):
+        if ConsentPurpose.CHECKLIST in said.agreed:
+            consents.remember_older(by=sending.viewer, household=household, said=_said(said, moment))
         return Answer(said.id, Status.APPLIED, ANSWERED_SINCE)
-    _keep(sending.viewer, household, said, moment)
-    return Answer(said.id, Status.APPLIED)
+    gone = first_refusals.hear(by=sending.viewer, household=household, said=_said(said, moment))
+    return Answer(said.id, Status.APPLIED, f"Đã xóa {gone.words}." if gone.words else None)
 
 
 def _answered_since(household: Household, moment: datetime) -> bool:
@@ -54,12 +55,8 @@ def _answered_since(household: Household, moment: datetime) -> bool:
     return bool(db.session.scalar(select(later)))
 
 
-def _keep(by: Viewer, household: Household, said: DoorAnswer, moment: datetime) -> None:
-    consents.record(
-        by=by,
-        household=household,
-        said=consents.Said(
-            frozenset(ConsentPurpose(each) for each in said.agreed), ConsentWay(said.way), said.said_by,
-            said.id, said.version, moment,
-        ),
+def _said(said: DoorAnswer, moment: datetime) -> consents.Said:
+    return consents.Said(
+        frozenset(ConsentPurpose(each) for each in said.agreed), ConsentWay(said.way), said.said_by,
+        said.id, said.version, moment,
     )  # fmt: skip

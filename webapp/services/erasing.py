@@ -8,7 +8,7 @@ decided (certificates, their papers), and the audit trail, which nobody can chan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -57,7 +57,7 @@ class Erasable:
 def preview(viewer: Viewer, household_id: str) -> Erasable:
     """Raises NotFound out of scope."""
     home = households.get(viewer, household_id)
-    counted = Counter(event.op for event in _events(home, lineage.around({home.id})))
+    counted = Counter(event.op for event in door_events(home, lineage.around({home.id})))
     people = select(func.count()).where(Person.household_id == home.id, Person.name.is_not(None))
     theirs = honours(home)
     return Erasable(
@@ -80,16 +80,14 @@ def erase(*, by: Viewer, household_id: str, reason: str, words: str) -> Househol
     if refusal := _refusal(home):
         raise Refused(refusal)
     family = lineage.around({home.id})
-    erased = _events(home, family)
-    for event in erased:
-        event.op, event.item, event.person_id, event.cancels = EventOp.ERASED, None, None, None
-        event.data, event.marks = {}, []
-    homes = _homes(home, family)
+    erased = door_events(home, family)
+    empty(erased)
+    homes = entries(home, family)
     _forget_rows(by, homes)
     _forget_people(homes)
-    _forget_sessions(home, homes)
+    forget_sessions(home, homes)
     _forget_imports(home, homes)
-    _end_proposals(by, home)
+    end_proposals(by, home)
     home.erased_at = now()
     db.session.flush()
     progress.refresh({home.id})
@@ -100,17 +98,24 @@ def erase(*, by: Viewer, household_id: str, reason: str, words: str) -> Househol
     return home
 
 
+def empty(events: Iterable[Event]) -> None:
+    """They keep their ids and hashes, and say nothing more."""
+    for event in events:
+        event.op, event.item, event.person_id, event.cancels = EventOp.ERASED, None, None, None
+        event.data, event.marks = {}, []
+
+
 def _refusal(home: Household) -> str | None:
     return None if consents.declining({home.id}) else STILL_AGREES
 
 
-def _homes(home: Household, family: Family) -> dict[str, str]:
+def entries(home: Household, family: Family) -> dict[str, str]:
     """The household and the entries that were merged into it, each with its commune."""
     before = {each: commune for each, commune in family.communes.items() if family.home(each) == home.id}
     return {home.id: home.commune_id} | before
 
 
-def _events(home: Household, family: Family) -> list[Event]:
+def door_events(home: Household, family: Family) -> list[Event]:
     """What was recorded at the door and counts for this household; of those who moved out nothing."""
     homes = {home.id: home.commune_id} | family.communes
     rows = db.session.scalars(
@@ -145,7 +150,7 @@ def _forget_people(homes: Mapping[str, str]) -> None:
         person.removed_at = person.removed_at or now()
 
 
-def _forget_sessions(home: Household, homes: Mapping[str, str]) -> None:
+def forget_sessions(home: Household, homes: Mapping[str, str]) -> None:
     """Who was present at a session stays a number."""
     ids = {*homes}
     people = set(db.session.scalars(select(Person.id).where(Person.household_id.in_(homes))))
@@ -174,7 +179,7 @@ def _forget_imports(home: Household, homes: Mapping[str, str]) -> None:
             batch.plan = {**batch.plan, "written": kept}
 
 
-def _end_proposals(by: Viewer, home: Household) -> None:
+def end_proposals(by: Viewer, home: Household) -> None:
     """A proposal goes back and loses what it rested on; what was decided is a record of the commune."""
     rows = db.session.scalars(
         select(Recognition).where(

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from webapp.models.base import db
 from webapp.models.consent import ConsentAnswer, ConsentPurpose
 from webapp.models.household import Household
-from webapp.rules.withheld import Answered, Wishes, refusal
+from webapp.rules.withheld import Answered, Wishes, never_allowed, refusal
 from webapp.services import lineage
 from webapp.services.homes import Home
 from webapp.services.lineage import Family
@@ -42,10 +42,12 @@ class FamilyWishes:
 
         Both speak, the household that was named and the one where the event counts now.
         """
-        for each in dict.fromkeys((household, self.family.home(household, person))):
-            if reason := refusal(self.of.get(each, Wishes()), op, moment, writes_phone=writes_phone):
+        entries = dict.fromkeys((household, self.family.home(household, person)))
+        wishes = [self.of.get(each, Wishes()) for each in entries]
+        for each in wishes:
+            if reason := refusal(each, op, moment, writes_phone=writes_phone):
                 return reason
-        return None
+        return never_allowed((answer for each in wishes for answer in each.answers), op, moment)
 
 
 def of(households: Mapping[str, Home]) -> FamilyWishes:

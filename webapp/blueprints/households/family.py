@@ -14,7 +14,7 @@ from webapp.blueprints.households.routes import bp
 from webapp.models.consent import ConsentPurpose, ConsentWay
 from webapp.models.household import Household
 from webapp.rules.notices import CURRENT
-from webapp.services import consents, households, seats, standing_helpers
+from webapp.services import consents, first_refusals, households, seats, standing_helpers
 from webapp.services.access import Permission
 from webapp.web import consent_paper
 from webapp.web.access import current_viewer, requires
@@ -30,15 +30,12 @@ def consent(household_id: UUID) -> ResponseReturnValue:
     form = ConsentForm(purpose=[each.value for each in consents.given(household)])
     form.offer(person.name for person in households.people(household) if person.name)
     if form.validate_on_submit():
-        said = consents.Said(
-            frozenset(ConsentPurpose(each) for each in form.purpose.data or ()),
-            ConsentWay(form.way.data),
-            form.said_by.data or None,
-        )
+        said = consents.Said(form.agreed, ConsentWay(form.way.data), form.said_by.data or None)
         with form.catching_refusals(), transaction():
-            consents.record(by=current_viewer(), household=_household(household_id), said=said)
+            gone = first_refusals.hear(by=current_viewer(), household=_household(household_id), said=said)
         if not form.errors:
-            return _back(household_id, "Đã lưu ý kiến của gia đình")
+            erased = f". Đã xóa {gone.words}." if gone.words else ""
+            return _back(household_id, f"Đã lưu ý kiến của gia đình{erased}")
     page = render_template(
         "households/consent.html",
         household=household,
@@ -47,6 +44,7 @@ def consent(household_id: UUID) -> ResponseReturnValue:
         purposes=list(ConsentPurpose),
         answers=consents.answers(household),
         refuses=bool(consents.declining({household.id})),
+        at_stake=first_refusals.at_stake(household),
     )
     return page, form.status
 

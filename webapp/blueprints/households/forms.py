@@ -46,6 +46,7 @@ class HouseholdForm(Form):
 class EditHouseholdForm(HouseholdForm):
     """A phone number is kept only where the family agreed to it, so a new household has none yet."""
 
+    along = BooleanField("Sửa cả tên người này trong danh sách người trong nhà", default=True)
     phone = StringField("Số điện thoại", description="Chỉ để hẹn giờ đến nhà")
     no_smartphone = BooleanField("Chưa có điện thoại thông minh")
     needs_help = BooleanField("Cần giúp tại nhà", description="Không ghi lý do, không ghi bệnh tật.")
@@ -102,13 +103,19 @@ class VisitForm(Form):
             raise ValidationError("Ngày hẹn đã qua")
 
 
+NOTHING = "none"
+
+
 class ConsentForm(Form):
     """What the family says now."""
 
     purpose = SelectMultipleField(
         "Gia đình đồng ý điều nào?",
-        choices=[SelectChoice(each.value, label(each)) for each in ConsentPurpose],
-        description="Không chọn cũng được. Mỗi điều là một ý riêng.",
+        choices=[
+            *(SelectChoice(each.value, label(each)) for each in ConsentPurpose),
+            SelectChoice(NOTHING, "Không đồng ý điều nào"),
+        ],
+        description="Mỗi điều là một ý riêng.",
     )
     said_by = SelectField("Ai trả lời", default="")
     way = RadioField(
@@ -116,6 +123,17 @@ class ConsentForm(Form):
         choices=[SelectChoice(each.value, label(each)) for each in ConsentWay],
         validators=[InputRequired("Chọn cách gia đình trả lời")],
     )
+
+    def validate_purpose(self, field: SelectMultipleField) -> None:
+        chosen = set(field.data or ())
+        if not chosen:
+            raise ValidationError("Chọn điều gia đình đồng ý, hoặc chọn Không đồng ý điều nào.")
+        if NOTHING in chosen and len(chosen) > 1:
+            raise ValidationError("Gia đình đồng ý hay không? Chỉ chọn một.")
+
+    @property
+    def agreed(self) -> frozenset[ConsentPurpose]:
+        return frozenset(ConsentPurpose(each) for each in self.purpose.data or () if each != NOTHING)
 
     def offer(self, names: Iterable[str]) -> None:
         shown = dict.fromkeys(names)

@@ -15,7 +15,7 @@ export function consentScreen(app, home) {
     problem.hidden = !words;
     if (words) problem.scrollIntoView({ block: "center" });
   };
-  return { ...frame, main: [told(notice), h("form.form", { submit: (event) => save(app, home, notice, event, say) }, problem, asked(home, notice), btn("Lưu ý kiến", { type: "submit", wide: true, name: "check" }))] };
+  return { ...frame, main: [told(notice), h("form.form", { submit: (event) => save(app, home, notice, event, say) }, problem, stake(home), asked(home, notice), btn("Lưu ý kiến", { type: "submit", wide: true, name: "check" }))] };
 }
 
 const told = (notice) => h(
@@ -27,11 +27,23 @@ const told = (notice) => h(
 
 const pick = (type, name, value, words) => h("label.pick", {}, h("input", { type, name, value }), h("span", {}, words));
 
+// What a family that never agreed takes back with a refusal: said before, and after.
+const goes = (home) => (home.unasked && home.ticks.length ? `${home.ticks.length} việc đã ghi trước đó cũng được xóa` : "");
+const stake = (home) => (goes(home) ? note("slow", "alert-triangle", `Gia đình chưa từng đồng ý cho ghi phiếu. Nếu bây giờ không đồng ý, ${goes(home)}, không lấy lại được.`) : null);
+
+// "None" and any of the others are never both ticked.
+function oneOrNone({ target, currentTarget }) {
+  if (!target.checked) return;
+  currentTarget.querySelectorAll("input").forEach((box) => {
+    if ((box.name === "none") !== (target.name === "none")) box.checked = false;
+  });
+}
+
 // Nothing is ticked beforehand: what the family did not say, it did not agree to.
 function asked(home, notice) {
   const names = [...new Set([home.head, ...home.persons.map((each) => each.name)])];
   return [
-    h("fieldset.field", {}, h("legend", {}, "Gia đình đồng ý điều nào?"), notice.purposes.map(([key, words]) => pick("checkbox", "agreed", key, words)), pick("checkbox", "none", "1", "Không đồng ý điều nào")),
+    h("fieldset.field", { change: oneOrNone }, h("legend", {}, "Gia đình đồng ý điều nào?"), notice.purposes.map(([key, words]) => pick("checkbox", "agreed", key, words)), pick("checkbox", "none", "1", "Không đồng ý điều nào")),
     h("fieldset.field", {}, h("legend", {}, "Ai trả lời?", h("span.quiet", {}, ", không bắt buộc")), h("div.who", {}, names.map((name) => choice("radio", "said_by", name, capital(name), false)))),
     h("fieldset.field", {}, h("legend", {}, "Trả lời cách nào?"), notice.ways.map(([key, words]) => pick("radio", "way", key, words))),
   ];
@@ -53,5 +65,6 @@ async function save(app, home, notice, event, say) {
   const yes = agreed.includes("checklist");
   const data = { agreed, way, said_by: given.get("said_by") || null, version: notice.version };
   const what = yes ? "Ý kiến gia đình: đồng ý ghi phiếu" : "Ý kiến gia đình: không đồng ý ghi phiếu";
-  if (await app.keep([{ op: "consent", household: home.id, data, about: { what } }], home, "Đã lưu ý kiến gia đình")) app.go(`#/ho/${home.id}`);
+  const told = ["Đã lưu ý kiến gia đình", yes ? "" : goes(home)].filter(Boolean).join(". ");
+  if (await app.keep([{ op: "consent", household: home.id, data, about: { what } }], home, told)) app.go(`#/ho/${home.id}`);
 }

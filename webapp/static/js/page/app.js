@@ -55,6 +55,13 @@
     }
   });
 
+  // "None of these" and any of these are never both ticked.
+  each("[data-one-or-none]", (group) => group.addEventListener("change", ({ target }) => {
+    if (!target.checked) return;
+    const none = target.value === "none";
+    group.querySelectorAll("input").forEach((box) => { if ((box.value === "none") !== none) box.checked = false; });
+  }));
+
   // A pressed button of a plain form says that it is working and can't be pressed twice.
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
