@@ -112,12 +112,27 @@ def test_a_family_that_lets_nothing_be_recorded_is_not_suggested(
 ) -> None:
     home = make_household(place.hamlet, "Nhà Từ Chối", ("Y Thử", 1980))
     assert "Nhà Từ Chối" in seen(client)
-    post(client, f"/ho/{home.id}/dong-y", {"way": "screen"})
+    post(client, f"/ho/{home.id}/dong-y", {"purpose": ["none"], "way": "screen"})
     assert "Nhà Từ Chối" not in seen(client)
     [kept] = get(client, "/dong-bo").json["households"]
     assert (kept["consent"], kept["persons"]) == ("declined", [])
     assert "Y Thử" not in seen(client, f"/ho/{home.id}/")
     assert "Buôn Ea Mẫu 0 hộ" in seen(client, "/ho/phieu/")
+
+
+def test_a_refusing_family_on_the_route_is_neither_counted_nor_the_next(
+    place: Place, alice: User, client: FlaskClient
+) -> None:
+    one, two = make_household(place.hamlet, "Nhà Một"), make_household(place.hamlet, "Nhà Hai")
+    add(client, one, two)
+    post(client, f"/ho/{one.id}/dong-y", {"purpose": ["checklist"], "way": "screen"})
+    send(client, [make_event("visit", one.id, data={"result": "met", "next": None})])
+    assert "1/2 hộ đã đến" in seen(client)
+    post(client, f"/ho/{one.id}/dong-y", {"purpose": ["none"], "way": "screen"})
+    page = seen(client)
+    assert "0/1 hộ đã đến" in page
+    assert "Không tính 1 hộ không đồng ý ghi phiếu" in page
+    assert "Nhà tiếp theo Nhà Hai" in page
 
 
 def test_the_week_counts_people_helped_and_households(place: Place, alice: User, client: FlaskClient) -> None:
@@ -129,3 +144,8 @@ def test_the_week_counts_people_helped_and_households(place: Place, alice: User,
     post(client, f"/ho/{other.id}/lan-huong-dan", {"result": "met"})
     assert "Tuần này tôi đã giúp: 3 lượt, 2 hộ" in seen(client)
     assert "Tuần này tôi đã giúp: 3 lượt, 2 hộ" in seen(client, "/tai-khoan/")
+    week = get(client, "/dong-bo").get_json()["week"]
+    assert (len(week["taught"]), week["present"]) == (4, 0)
+    assert {(household, person) for _event, household, _day, person in week["taught"]} == {
+        (home.id, an.id), (home.id, binh.id), (other.id, None)
+    }  # fmt: skip

@@ -31,7 +31,8 @@ FULL = f"Một ngày nhiều nhất {MOST_STOPS} hộ. Bỏ bớt hộ trong dan
 class Stop:
     """A household on the route or suggested for it; `promised` is the day that its last visit named.
 
-    `declined`: the family lets no checklist be kept, so nothing about it is shown or printed beside its name.
+    `declined`: the family lets no checklist be kept, so nothing about it is shown or printed beside its name,
+    not even whether somebody was there: it is neither counted nor the next one to go to.
     """
 
     row: Row
@@ -49,12 +50,17 @@ class Route:
 
     @property
     def following(self) -> Stop | None:
-        return next((stop for stop in self.stops if not stop.visited), None)
+        return next((stop for stop in self.counted if not stop.visited), None)
+
+    @property
+    def counted(self) -> list[Stop]:
+        """Those of which a visit may be kept."""
+        return [stop for stop in self.stops if not stop.declined]
 
     @property
     def printed(self) -> list[Row]:
         """What goes on paper, in its order."""
-        return [stop.row for stop in self.stops if not stop.declined]
+        return [stop.row for stop in self.counted]
 
     @property
     def done(self) -> int:
@@ -183,7 +189,7 @@ def _stops(viewer: Viewer, ids: Collection[str], day: date) -> list[Stop]:
     ).all()
     flags, promised, declining = priority.flags_of(ids), promises(viewer, ids), consents.declining(ids)
     return [
-        Stop(Row(*row), (), None, _visited(row[2], day), declined=True)
+        Stop(Row(*row), (), None, visited=False, declined=True)
         if row[0].id in declining
         else Stop(Row(*row), flags.get(row[0].id, ()), promised.get(row[0].id), _visited(row[2], day))
         for row in found

@@ -1,8 +1,12 @@
 // The notebook in memory: what the server said last, and over it whatever this phone has written since.
 // Applying an event twice changes nothing, so it does not matter whether the server already counts it.
-import { fold, isoDay, uuid } from "./words.js";
+import { fold, isoDay, since, uuid } from "./words.js";
 
 const COUNTS = new Set(["waiting", "sent", "review"]);
+const FIRST_YEAR = 2025; // a clock before this notebook was made is wrong
+
+// Whether the server's list does not hold it yet.
+const isAhead = ({ status, settled }) => COUNTS.has(status) && (!settled || status === "waiting");
 
 export async function openBook(store) {
   const book = { store, user: store.user, homes: new Map(), events: new Map(), notes: {} };
@@ -33,6 +37,11 @@ export async function openBook(store) {
 
   book.now = () => new Date(Date.now() + (book.notes.offset || 0));
   book.today = () => isoDay(book.now());
+  // A moment of this phone's clock by the server's; what was written lies never ahead.
+  const moment = (at) => new Date(Math.min(at + (book.notes.offset || 0), book.now()));
+  book.dayOf = (event) => isoDay(moment(Date.parse(event.occurred_at)));
+  // When something was, in words; none while the clock can't be right and the server's is not known.
+  book.since = (at) => (moment(at).getFullYear() < FIRST_YEAR ? "" : since(moment(at), book.now()));
   // Whether the list was fetched today: yesterday's route is nobody's plan.
   book.isOfToday = () => isoDay(new Date((book.notes.pulledAt || 0) + (book.notes.offset || 0))) === book.today();
   // What this phone changed about today's route: put on it, taken off it.
@@ -51,9 +60,7 @@ export async function openBook(store) {
   book.rejected = () => book.all().filter((each) => each.status === "rejected");
   book.unsent = () => book.waiting().length + book.rejected().length;
 
-  const counting = (id) => [...(written.get(id) || new Map()).values()].filter(
-    (each) => COUNTS.has(each.status) && (!each.settled || each.status === "waiting"),
-  );
+  const counting = (id) => [...(written.get(id) || new Map()).values()].filter(isAhead);
 
   // Households met at the door, until the server knows them too. What is due depends on the day.
   const meet = () => {
@@ -109,7 +116,7 @@ export async function openBook(store) {
   // `answer` without households: the list is what it was.
   book.replace = async (answer, counted) => {
     const { households } = answer;
-    const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, notice: answer.notice, stamp: answer.stamp } : {};
+    const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, notice: answer.notice, week: answer.week, stamp: answer.stamp } : {};
     const homes = households && households.map((each, place) => ({ ...each, place }));
     await store.replace(homes, { ...kept, pulledAt: Date.now() }, counted);
     await book.reload();
@@ -134,10 +141,11 @@ function view(book, home, records) {
   const found = {
     ...home, persons: home.persons.map((each) => ({ ...each, form: (home.forms || {})[each.id] })), notes: [], rev: { ...home.rev }, records,
   };
-  for (const each of records) follow(found, live, each);
+  for (const each of records) follow(found, live, each, book.dayOf(each.event));
   found.ticks = [...live.values()].filter((tick) => !undone.has(tick.event));
   found.done = new Map();
   for (const tick of found.ticks) found.done.set(tick.item, [...(found.done.get(tick.item) || []), tick]);
+  found.flags = (home.flags || []).filter((flag) => flag !== "chua-tung-den" || !(found.visited || found.ticks.length));
   found.todo = sheet.filter((slug) => !found.done.has(slug));
   found.total = sheet.length;
   found.left = found.todo.length;
@@ -147,20 +155,20 @@ function view(book, home, records) {
   found.declined = found.consent === "declined";
   found.unasked = found.consent === "unasked";
   found.onRoute = book.isOfToday() && typeof home.route === "number" && !off.includes(home.id) ? home.route : Infinity;
-  found.metToday = found.visited === book.today() || found.ticks.some((tick) => tick.on === book.today());
+  // Whether somebody was there is not kept of a family that refuses: here as on the site.
+  found.metToday = !found.declined && (found.visited === book.today() || found.ticks.some((tick) => tick.on === book.today()));
   found.due = found.chosenToday || found.onRoute < Infinity || Boolean(found.planned && found.planned <= book.today() && found.visited !== book.today());
   found.folded = fold([found.head, found.address, found.hamlet, ...found.persons.map((each) => each.name)].join(" "));
   return found;
 }
 
 const FOLLOW = {
-  done(home, live, { id, event, status }) {
-    const on = isoDay(new Date(event.occurred_at));
+  done(home, live, { id, event, status }, on) {
     live.set(id, { event: id, item: event.item, person: event.person, on, waiting: status === "waiting", fresh: true });
   },
-  visit(home, live, { event }) {
+  visit(home, live, { event }, on) {
     home.planned = event.data.next;
-    home.visited = isoDay(new Date(event.occurred_at));
+    home.visited = on;
   },
   person(home, live, { event }) {
     const { id, name } = event.data;
@@ -183,27 +191,32 @@ const FOLLOW = {
   },
 };
 
-function follow(home, live, record) {
+function follow(home, live, record, on) {
   const act = FOLLOW[record.event.op];
-  if (act) act(home, live, record);
+  if (act) act(home, live, record, on);
 }
 
-// Monday to today, from what this phone wrote: one person (or one family) helped on one day counts once.
+const isTaught = ({ op, data }) => op === "done" || (op === "visit" && data.result === "met");
+
+// Monday to today: what the server counts of this account's help, and what only this phone knows yet. One person (or,
+// where nobody is named, one family) helped on one day counts once, as the server says.
 export function weekOf(book) {
   const now = book.now();
   const monday = isoDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() - ((now.getDay() + 6) % 7)));
-  const undone = new Set(book.all().filter(({ event }) => event.op === "undo").map(({ event }) => event.cancels));
-  const [helped, homes] = [new Set(), new Set()];
-  for (const { id, event, status } of book.all()) {
-    const day = isoDay(new Date(event.occurred_at));
-    if (!COUNTS.has(status) || day < monday || undone.has(id)) continue;
-    const taught = event.op === "done" || (event.op === "visit" && event.data.result === "met");
-    if (!taught) continue;
-    homes.add(event.household);
-    if (event.op === "done") helped.add(`${event.household} ${event.person} ${day}`);
+  const { week } = book.notes;
+  const { present, taught } = week && week.since === monday ? week : { present: 0, taught: [] };
+  const known = new Set(taught.map(([id]) => id));
+  const counting = book.all().filter((each) => COUNTS.has(each.status));
+  const undone = new Set(counting.filter(({ event }) => event.op === "undo").map(({ event }) => event.cancels));
+  const fresh = counting.filter((each) => isAhead(each) && !known.has(each.id) && isTaught(each.event));
+  const rows = [...taught, ...fresh.map(({ id, event }) => [id, event.household, book.dayOf(event), event.person])];
+  const occasions = new Map();
+  for (const [id, home, day, person] of rows) {
+    if (undone.has(id) || day < monday) continue;
+    const key = `${home} ${day}`;
+    occasions.set(key, (occasions.get(key) || new Set()).add(person));
   }
-  for (const id of homes) {
-    if (![...helped].some((key) => key.startsWith(id))) helped.add(id);
-  }
-  return { helped: helped.size, homes: homes.size };
+  const helped = [...occasions.values()].map((people) => [...people].filter(Boolean).length || 1);
+  const homes = new Set([...occasions.keys()].map((key) => key.split(" ")[0]));
+  return { helped: helped.reduce((sum, each) => sum + each, present), homes: homes.size };
 }
