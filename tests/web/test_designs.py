@@ -126,17 +126,19 @@ def test_saving_puts_a_version_in_force_and_says_so(chi: FlaskClient, page: str)
     assert "Đã lưu mẫu, bản 2" in get(chi, page).text
 
 
-def test_a_colour_too_pale_and_a_place_off_the_sheet_are_told_at_their_field(
+def test_a_colour_too_pale_and_places_off_the_sheet_are_all_told_at_once_at_their_fields(
     chi: FlaskClient, page: str
 ) -> None:
-    pale = send(chi, page, form(accent="#ffee00", save="1"))
-    assert pale.status_code == 422
-    assert "Màu này nhạt quá" in pale.text
     own = {"layout": "giay-in-san", "seen": "giay-in-san a4-ngang", "paper": "preprinted", "save": "1"}
     places = {"places-honour-x": "250", "places-honour-y": "100", "places-honour-width": "120"}
-    off = send(chi, page, form(**own, **places, shown=["honour"]))
+    places |= {"places-verb-x": "290", "places-verb-y": "10", "places-verb-width": "50"}
+    off = send(chi, page, form(**own, **places, shown=["honour", "verb"], accent="#ffee00", heading=""))
     assert off.status_code == 422
-    assert "“Điều được công nhận”: Nằm ngoài tờ giấy 297 × 210 mm" in off.text
+    for said in (
+        "Màu này nhạt quá", "“Điều được công nhận”: Nằm ngoài tờ giấy 297 × 210 mm",
+        "“Động từ”: Nằm ngoài", 'id="heading-loi"', 'id="places-verb-loi"',
+    ):  # fmt: skip
+        assert said in off.text
     odd = send(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))
     assert "“Mép trái” là số từ 0 đến 500" in odd.text
     assert db.session.query(CertificateDesign).count() == 0

@@ -6,7 +6,7 @@ it keeps its words, so that a reprint looks like the original whatever was chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -118,29 +118,34 @@ def save(*, by: Viewer, title_id: str, design: Design, words: CertificateWords) 
 
 
 def check(by: Viewer, title: Title, design: Design) -> None:
-    """Raises Refused at `layout`, `palette`, `accent`, `background_id` or `places`."""
+    """Raises the first of `problems`."""
+    for problem in problems(by, title, design):
+        raise problem
+
+
+def problems(by: Viewer, title: Title, design: Design) -> Iterator[Refused]:
+    """All that can't be used, at `layout`, `palette`, `accent`, `background_id` or `places-<line>`."""
     if design.palette not in PALETTES:
-        raise Refused("Chọn một bộ màu.", "palette")
+        yield Refused("Chọn một bộ màu.", "palette")
     if design.accent and (problem := accent_problem(design.accent)):
-        raise Refused(problem, "accent")
+        yield Refused(problem, "accent")
     overprints = design.layout == OWN_PAPER and design.paper is PaperKind.PREPRINTED
     if title.nomination and not overprints:
-        raise Refused(ONLY_OVERPRINT, "layout")
+        yield Refused(ONLY_OVERPRINT, "layout")
     if design.layout == OWN_PAPER:
-        _check_own_paper(by, design)
+        yield from _problems_of_own_paper(by, design)
 
 
-def _check_own_paper(by: Viewer, design: Design) -> None:
+def _problems_of_own_paper(by: Viewer, design: Design) -> Iterator[Refused]:
     for name, box in design.places:
         if name not in design.hidden and (problem := box_problem(box, PAGE_MM[design.page], design.offset)):
-            raise Refused(problem, f"places-{name}")
+            yield Refused(problem, f"places-{name}")
     if design.paper is not PaperKind.BACKGROUND:
         return
     if not design.background_id:
-        raise Refused("Chọn nền đã tải lên, hoặc tải nền mới.", "background_id")
-    picture = backgrounds.get(by, design.background_id)
-    if PageSize(picture.page) is not design.page:
-        raise Refused("Nền này dành cho khổ giấy khác. Chọn nền hoặc khổ giấy cho khớp.", "background_id")
+        yield Refused("Chọn nền đã tải lên, hoặc tải nền mới.", "background_id")
+    elif PageSize(backgrounds.get(by, design.background_id).page) is not design.page:
+        yield Refused("Nền này dành cho khổ giấy khác. Chọn nền hoặc khổ giấy cho khớp.", "background_id")
 
 
 def words_of(title: Title) -> CertificateWords:

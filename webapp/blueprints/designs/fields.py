@@ -97,15 +97,16 @@ class PlacesField(Field):  # type: ignore[misc]
         }
 
     def pre_validate(self, form: Any) -> None:
-        if self.problems:
-            name, sentence = next(iter(self.problems.items()))
-            raise ValidationError(f"“{FIELDS[name]}”: {sentence}")
+        self.errors += [f"“{FIELDS[name]}”: {sentence}" for name, sentence in self.problems.items()]
 
     def _box(self, name: str) -> Box | None:
         numbers = {part: read_number(self.typed.get((name, part), "") or "0") for part in PARTS}
+        said = []
         for part, number in numbers.items():
             most = MOST_POINTS if part == "size" else MOST_MM
             if number is None or not 0 <= number <= most:
-                self.problems[name] = f"“{PARTS[part]}” là số từ 0 đến {most:g}."
-                return None
+                said.append(f"“{PARTS[part]}” là số từ 0 đến {most:g}.")
+        if said:
+            self.problems[name] = " ".join(said)
+            return None
         return Box(**{part: number or 0 for part, number in numbers.items()})

@@ -97,11 +97,13 @@ class DesignForm(Form):
         self.background_id.choices = [SelectChoice("", "Chọn nền đã tải lên"), *kept]
 
     def refuse(self, error: Refused | TooMany) -> None:
-        """A line of own paper is named in the sentence: its inputs have one field for all."""
+        """One sentence a field is enough. A line of own paper is named in it: one field stands for all."""
         line = (error.field or "").removeprefix("places-")
         if line in FIELDS:
             self.places.problems[line] = error.message
             error = Refused(f"“{FIELDS[line]}”: {error.message}", "places")
+        elif error.field in self and self[error.field].errors:
+            return
         super().refuse(error)
 
     @property

@@ -55,7 +55,8 @@ def edit(title_id: UUID) -> ResponseReturnValue:
     """Saves when the button for that was pressed; else shows what was sent, and changes nothing."""
     title = titles.get(current_viewer(), str(title_id))
     form = _form(title)
-    if "save" in request.form and form.validate_on_submit():
+    drawn = _drawn(title, form)
+    if "save" in request.form and not form.errors:
         with form.catching_refusals(), transaction():
             row = designs.save(
                 by=current_viewer(), title_id=title.id, design=form.design(),
@@ -64,7 +65,7 @@ def edit(title_id: UUID) -> ResponseReturnValue:
         if not form.errors:
             flash(f"Đã lưu mẫu, bản {row.version}. Giấy cấp từ bây giờ dùng mẫu này; giấy đã cấp giữ mẫu cũ.")
             return redirect(url_for(".edit", title_id=title.id), 303)
-    return _show(title, form)
+    return _show(title, form, drawn)
 
 
 @bp.post(f"{FOLDER}/<uuid:title_id>/in-thu.pdf")
@@ -74,7 +75,7 @@ def print_trial(title_id: UUID) -> ResponseReturnValue:
     title = titles.get(current_viewer(), str(title_id))
     form = _form(title)
     if (drawn := _drawn(title, form)) is None:
-        return _show(title, form)
+        return _show(title, form, None)
     return _pdf(trial_pdf(drawn, _sample(title, form)), "in-thu.pdf")
 
 
@@ -85,7 +86,7 @@ def print_calibration(title_id: UUID) -> ResponseReturnValue:
     title = titles.get(current_viewer(), str(title_id))
     form = _form(title)
     if (drawn := _drawn(title, form)) is None or not form.own_paper:
-        return _show(title, form)
+        return _show(title, form, drawn)
     return _pdf(calibration_pdf(drawn, FIELDS), "can-chinh.pdf")
 
 
@@ -114,11 +115,11 @@ def _form(title: Title) -> DesignForm:
 
 
 def _drawn(title: Title, form: DesignForm) -> Drawn | None:
-    """What the form stands for, None where something must be mended first (the form then says what)."""
-    if form.is_submitted() and not form.validate():
-        return None
-    with form.catching_refusals():
-        designs.check(current_viewer(), title, form.design())
+    """What the form stands for; None where something must be mended first: the form says all of it."""
+    if form.is_submitted():
+        form.validate()
+    for problem in designs.problems(current_viewer(), title, form.design()):
+        form.refuse(problem)
     return None if form.errors else designs.with_background(title.commune_id, form.design())
 
 
@@ -128,8 +129,7 @@ def _sample(title: Title, form: DesignForm) -> CertificateFields:
     return sample_papers.fields_of(title, form.words(designs.words_of(title)), who)
 
 
-def _show(title: Title, form: DesignForm) -> ResponseReturnValue:
-    drawn = None if form.errors else _drawn(title, form)
+def _show(title: Title, form: DesignForm, drawn: Drawn | None) -> ResponseReturnValue:
     words = _sample(title, form)
     context = {
         "title": title, "form": form, "fields": FIELDS, "parts": PARTS,
