@@ -258,8 +258,11 @@ def test_a_random_share_is_asked_again_by_somebody_who_neither_taught_nor_propos
         submissions.take_out(town.chi, made, [first.recognition.id], "Hỏi lại thấy chưa đúng")
     case = db.session.get_one(Recognition, first.recognition.id)
     assert evidence.of(town.chi, case.id).checks[0].check.note == "Chưa quét được mã"
-    with writing():
+    with writing(), pytest.raises(Refused, match="vì sao đưa vào lại"):
         submissions.put(town.chi, made, [case.id])
+    with writing():
+        submissions.put(town.chi, made, [case.id], "Đã học lại")
+    assert recognition.steps_of(town.chi, [case.id])[-1].reason == "Đã học lại"
     assert {each.check.answer for each in spot_checks.of_submission(town.chi, made)} == {None}
 
 

@@ -111,11 +111,32 @@ def test_many_go_into_a_list_which_is_thinned_out_asked_about_and_decided(desk: 
     out = {"recognition_ids": ids[:1], "reason": "Trùng hộ"}
     post(chi, f"{made}/dua-ra", out, made)
     assert "Trùng hộ" in get(chi, made).text
+    again = post(chi, "/cong-nhan/danh-sach/dua-vao", {"recognition_ids": ids[:1]}, "/cong-nhan/xet/").text
+    assert "Trùng hộ" in again
+    assert f'value="{ids[0]}" checked' not in again
+    unsaid = post(chi, "/cong-nhan/danh-sach/dua-vao", answer | {"recognition_ids": ids[:1]}, made)
+    assert "Ghi vì sao đưa vào lại" in unsaid.text
+    assert "Trùng hộ" in get(chi, f"/cong-nhan/xet/{ids[0]}").text
     assert "chưa hỏi lại" in get(chi, f"{made}/quyet-dinh").text
     post(chi, f"{made}/chot", {}, made)
     decided = post(chi, f"{made}/quyet-dinh", DECISION, f"{made}/quyet-dinh")
     assert "công nhận 1 hồ sơ" in get(chi, decided.headers["Location"]).text
     assert post(chi, f"{made}/mo-lai", {}, made).status_code == 409
+
+
+def test_a_decision_on_a_page_that_is_no_longer_true_is_refused_and_says_what_happened(desk: Desk) -> None:
+    chi, case = desk.browser("chi"), desk.case(0)
+    page = f"/cong-nhan/xet/{case}"
+    [seen] = set(re.findall(r'name="seen" value="([0-9a-f-]{36})"', get(chi, page).text))
+    post(chi, f"{page}/du-dieu-kien", {"submission_id": "moi", "seen": seen}, page)
+    stale = {"ready": "Sai tên hoặc năm sinh", "reason": "", "seen": seen}
+    for path, data in (
+        (f"{page}/tra-lai", stale),
+        ("/cong-nhan/tra-lai", stale | {"recognition_ids": [case]}),
+    ):
+        told = get(chi, post(chi, path, data, page).headers["Location"]).text
+        assert "Người mẫu chi đã đưa vào danh sách trình" in told
+    assert db.session.get_one(Recognition, case).submission_id
 
 
 def test_the_member_who_was_drawn_asks_and_the_answer_stands_at_the_case(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from webapp.models.user import User
 from webapp.rules.recognition import HouseholdFacts, Verdict, criteria_from_json, judge
 from webapp.services import (
     criteria,
+    fitness,
     progress,
     recognition,
     refusals,
@@ -84,6 +85,17 @@ class Evidence:
     refusal: Refusal | None
     submission: Submission | None
     names: Mapping[str, str]
+
+    @property
+    def seen(self) -> str:
+        """The id of the last step: a decision made on this page is refused after a newer one."""
+        return self.steps[-1].step.id if self.steps else ""
+
+    @property
+    def left_list(self) -> Step | None:
+        """The step out of a list, while it has joined none since."""
+        step = fitness.taken_out([self.recognition]).get(self.recognition.id)
+        return Step(step, self.names.get(step.by_user, "")) if step else None
 
     @property
     def gone(self) -> list[Proof]:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
 
 from webapp.models.base import db, now
 from webapp.models.recognition import Recognition, RecognitionState, RecognitionStep, StepAct
 from webapp.models.submission import Submission
+from webapp.models.user import User
 from webapp.services import audit, recipients, refusals
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
 
 NAMED = 3
+_ACTS = {
+    StepAct.FOUND_FIT: "thấy đủ điều kiện",
+    StepAct.LISTED: "đưa vào danh sách trình",
+    StepAct.TAKEN_OUT: "đưa ra khỏi danh sách trình",
+    StepAct.KIN_CONFIRMED: "xác nhận thay người nhà",
+}
+_MOVES = {
+    RecognitionState.PROPOSED: "đề nghị lại",
+    RecognitionState.RETURNED: "trả lại",
+    RecognitionState.DECIDED: "ghi quyết định",
+    RecognitionState.ISSUED: "cấp giấy",
+}
 
 
 def must_be_listable(found: Sequence[Recognition], submission: Submission) -> None:
@@ -41,6 +56,50 @@ def must_be_willing(found: Collection[Recognition]) -> None:
     said = refusals.of_recognitions(found)
     if against := [each for each in found if each.id in said]:
         raise Refused(f"Gia đình không nhận, hoặc có ý kiến khác: {names_of(against)}.")
+
+
+def must_be_as_seen(found: Sequence[Recognition], seen: Collection[str]) -> None:
+    """Raises Conflict, saying who did what, where a case has a newer step than those a page was made of.
+
+    `seen` are the ids of the last steps that the page showed, one for each case.
+    """
+    last = {step.recognition_id: step for step in steps_of(found)}
+    for each in found:
+        step = last.get(each.id)
+        if step is None or step.id in seen:
+            continue
+        by = db.session.get(User, step.by_user)
+        act = _ACTS.get(step.act) or _MOVES[step.state]
+        raise Conflict(
+            f"{names_of([each])}: sau khi trang này mở, {by.display_name if by else 'người khác'} đã {act}. "
+            "Chưa làm gì thêm. Xem tình hình mới rồi quyết định."
+        )
+
+
+def must_be_explained(found: Sequence[Recognition], again: str) -> None:
+    """Raises Refused at `again` where one was taken out of a list and nobody says why it joins again."""
+    left = {step.recognition_id for step in taken_out(found).values()}
+    if left and not again:
+        names = names_of([each for each in found if each.id in left])
+        raise Refused(f"Đã từng đưa ra khỏi danh sách: {names}. Ghi vì sao đưa vào lại.", "again")
+
+
+def taken_out(found: Collection[Recognition]) -> dict[str, RecognitionStep]:
+    """By id, the step out of its list of each that waits and has joined none since: who, when and why."""
+    last: dict[str, RecognitionStep] = {}
+    for step in steps_of([each for each in found if each.state is RecognitionState.PROPOSED]):
+        if step.act in (StepAct.MOVED, StepAct.LISTED, StepAct.TAKEN_OUT):
+            last[step.recognition_id] = step
+    return {each: step for each, step in last.items() if step.act is StepAct.TAKEN_OUT}
+
+
+def steps_of(found: Iterable[Recognition]) -> Sequence[RecognitionStep]:
+    """All that was done to these, oldest first."""
+    return db.session.scalars(
+        select(RecognitionStep)
+        .where(RecognitionStep.recognition_id.in_([each.id for each in found]))
+        .order_by(RecognitionStep.at, RecognitionStep.id)
+    ).all()
 
 
 def needs_confirmation(recognition: Recognition) -> bool:

@@ -21,8 +21,16 @@ from webapp.services.unlikely_ticks import Noticed
 
 
 @dataclass(frozen=True)
+class Return:
+    """Why a proposal came back, or out of a list, and by whom."""
+
+    step: RecognitionStep
+    who: str
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One of many that shall go into a list, with what speaks against it."""
+    """One of many that shall go into a list, with what speaks against it; `seen` is its last step's id."""
 
     recognition: Recognition
     recipient: Recipient
@@ -30,6 +38,8 @@ class Asked:
     close: bool
     refusal: Refusal | None
     noticed: tuple[Noticed, ...]
+    out: Return | None
+    seen: str
 
     @property
     def can(self) -> bool:
@@ -37,13 +47,10 @@ class Asked:
         free = self.recognition.state is RecognitionState.PROPOSED and not self.recognition.submission_id
         return free and not self.close and self.refusal is None
 
-
-@dataclass(frozen=True)
-class Return:
-    """Why a proposal came back, and by whom."""
-
-    step: RecognitionStep
-    who: str
+    @property
+    def ready(self) -> bool:
+        """Whether nothing asks for a second look before it goes in."""
+        return self.can and not self.weakened and self.out is None
 
 
 def case_of(viewer: Viewer, recognition_id: str) -> recognition.Case:
@@ -60,7 +67,8 @@ def before_listing(viewer: Viewer, recognition_ids: Collection[str]) -> list[Ask
     if len(cases) != len(set(recognition_ids)):
         raise NotFound
     weak = evidence.weakened(viewer, cases)
-    said = refusals.of_recognitions([case.recognition for case in cases if case.recognition])
+    found = [case.recognition for case in cases if case.recognition]
+    said, out, last = refusals.of_recognitions(found), left_lists(found), last_steps(found)
     homes = {case.recipient.household_id for case in cases if case.recipient.household_id}
     noticed = unlikely_ticks.of_households(viewer, homes)
     return [
@@ -68,15 +76,38 @@ def before_listing(viewer: Viewer, recognition_ids: Collection[str]) -> list[Ask
             case.recognition, case.recipient, case.recognition.id in weak,
             fitness.needs_confirmation(case.recognition), said.get(case.recognition.id),
             tuple(noticed.get(case.recipient.household_id or "", ())),
+            out.get(case.recognition.id), last.get(case.recognition.id, ""),
         )
         for case in cases
         if case.recognition
     ]  # fmt: skip
 
 
-def confirm_kin(*, by: Viewer, recognition_ids: Collection[str], note: str = "") -> list[Recognition]:
+def left_lists(found: Collection[Recognition]) -> dict[str, Return]:
+    """Those that were taken out of a list and joined none since, by id: by whom and why."""
+    steps = fitness.taken_out(found)
+    names = names_of({step.by_user for step in steps.values()})
+    return {each: Return(step, names.get(step.by_user, "")) for each, step in steps.items()}
+
+
+def any_left_list(viewer: Viewer, recognition_ids: Collection[str]) -> bool:
+    """Whether one of these was taken out of a list before: then it is asked why it joins again."""
+    cases = recognition.cases_where(viewer, Recognition.id.in_(recognition_ids))
+    return bool(fitness.taken_out([case.recognition for case in cases if case.recognition]))
+
+
+def last_steps(found: Collection[Recognition]) -> dict[str, str]:
+    """The id of the last step of each, by its id: a page sends it back with the decision it asks for."""
+    return {step.recognition_id: step.id for step in fitness.steps_of(found)}
+
+
+def confirm_kin(
+    *, by: Viewer, recognition_ids: Collection[str], note: str = "", seen: Collection[str] | None = None
+) -> list[Recognition]:
     """Another person stands behind proposals that a relative may have made. Refused for the proposer."""
     found = recognition.locked(by, recognition_ids)
+    if seen is not None:
+        fitness.must_be_as_seen(found, seen)
     for each in found:
         if each.state is not RecognitionState.PROPOSED:
             raise Conflict("Có hồ sơ không còn chờ duyệt. Tải lại trang để xem tình hình mới.")
@@ -86,6 +117,15 @@ def confirm_kin(*, by: Viewer, recognition_ids: Collection[str], note: str = "")
             each.kin_confirmed_by = by.user_id
             fitness.add_step(by, each, StepAct.KIN_CONFIRMED, clean_text(note) or None)
     return found
+
+
+def send_back(
+    *, by: Viewer, recognition_ids: Collection[str], reason: str, seen: Collection[str] | None
+) -> list[Recognition]:
+    """Return proposals as a page showed them; Conflict where one has moved on since."""
+    if seen is not None:
+        fitness.must_be_as_seen(recognition.locked(by, recognition_ids), seen)
+    return recognition.return_proposals(by=by, recognition_ids=recognition_ids, reason=reason)
 
 
 def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, Return]:

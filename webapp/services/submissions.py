@@ -130,11 +130,20 @@ def removed_from(viewer: Viewer, submission_id: str) -> list[tuple[Case, Recogni
     return [(case, last[case.recognition.id]) for case in out if case.recognition]
 
 
-def put(by: Viewer, submission_id: str, recognition_ids: Collection[str]) -> list[Recognition]:
+def put(
+    by: Viewer,
+    submission_id: str,
+    recognition_ids: Collection[str],
+    again: str = "",
+    seen: Collection[str] | None = None,
+) -> list[Recognition]:
     """Find proposals fit and put them into an open list; those that are there already stay.
 
+    `again` says why one that was taken out of a list joins once more; `seen` are the last steps that a page
+    showed of them, None where there was no page.
     Raises Conflict when the list is closed or a proposal no longer waits, Refused with the names of those
-    who may not go in: of another title, with a relative's proposal that nobody confirmed, or who declined.
+    who may not go in: of another title, with a relative's proposal that nobody confirmed, who declined, or
+    was taken out before without a word of why it joins again.
     """
     submission = get(by, submission_id, lock=True)
     if not submission.is_open:
@@ -143,11 +152,16 @@ def put(by: Viewer, submission_id: str, recognition_ids: Collection[str]) -> lis
     if not found:
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
     new = [each for each in found if each.submission_id != submission.id]
+    if seen is not None:
+        fitness.must_be_as_seen(new, seen)
     fitness.must_be_listable(new, submission)
+    again, left = clean_text(again)[:LONGEST_REASON], fitness.taken_out(new)
+    fitness.must_be_explained(new, again)
     for each in new:
         fitness.mark_fit(by, each)
         each.submission_id = submission.id
-        fitness.add_step(by, each, StepAct.LISTED, submission_id=submission.id)
+        why = again if each.id in left else None
+        fitness.add_step(by, each, StepAct.LISTED, why, submission.id)
     db.session.flush()
     spot_checks.draw(by=by, submission=submission)
     return found

@@ -23,6 +23,8 @@ def put_in_list(title_id: UUID) -> ResponseReturnValue:
     if not chosen:
         flash("Chọn ít nhất một hồ sơ.", "error")
         return redirect(url_for(".show", title_id=title.id, muc="cho-duyet"), 303)
+    if proposal_reviews.any_left_list(viewer, chosen):
+        return redirect(url_for("recognition.put_in_list"), 307)
     with transaction():
         open_ones = submissions.open_lists(viewer, title.id)
         submission = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp, chosen
+from webapp.blueprints.recognition.blueprint import bp, chosen, seen
 from webapp.blueprints.recognition.forms import NEW_LIST
 from webapp.blueprints.recognition.reviewing import target_list
 from webapp.services import proposal_reviews, submissions
 from webapp.services.access import Permission
-from webapp.services.errors import Refused
+from webapp.services.errors import Conflict, Refused
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
 
@@ -24,13 +24,13 @@ def put_in_list() -> ResponseReturnValue:
         flash("Chọn ít nhất một hồ sơ.", "error")
         return redirect(url_for(".review"), 303)
     asked = proposal_reviews.before_listing(viewer, ids)
-    title = asked[0].recognition.title_id
-    if "submission_id" in request.form:
+    title, answered = asked[0].recognition.title_id, "submission_id" in request.form
+    if answered:
         try:
             with transaction():
                 target = target_list(viewer, title)
-                submissions.put(viewer, target, ids)
-        except Refused as error:
+                submissions.put(viewer, target, ids, request.form.get("again", ""), seen())
+        except (Conflict, Refused) as error:
             problem = error.message
         else:
             flash(f"Đã đưa {len(ids)} hồ sơ vào danh sách trình.")
@@ -38,6 +38,7 @@ def put_in_list() -> ResponseReturnValue:
     page = render_template(
         "recognition/put.html",
         asked=asked,
+        ticked=set(ids) if answered else {each.recognition.id for each in asked if each.ready},
         problem=problem,
         lists=submissions.open_lists(viewer, title),
         next_name=submissions.next_name(viewer, title),

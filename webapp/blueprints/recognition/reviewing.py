@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp
+from webapp.blueprints.recognition.blueprint import bp, seen
 from webapp.blueprints.recognition.forms import NEW_LIST, ReturnForm
 from webapp.rules.events import is_uuid
-from webapp.services import criteria, evidence, proposal_reviews, recognition, submissions, titles
+from webapp.services import criteria, evidence, proposal_reviews, submissions, titles
 from webapp.services.access import Permission, Viewer
 from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
@@ -69,7 +69,7 @@ def find_fit(recognition_id: UUID) -> ResponseReturnValue:
     try:
         with transaction():
             target = target_list(viewer, about.recognition.title_id if about.recognition else "")
-            submissions.put(viewer, target, [case])
+            submissions.put(viewer, target, [case], request.form.get("again", ""), seen())
     except (Conflict, Refused) as error:
         flash(error.message, "error")
         return redirect(_address(case), 303)
@@ -87,7 +87,7 @@ def return_case(recognition_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.catching_refusals(), transaction():
-                recognition.return_proposals(by=viewer, recognition_ids=[case], reason=form.said)
+                proposal_reviews.send_back(by=viewer, recognition_ids=[case], reason=form.said, seen=seen())
         except Conflict as error:
             flash(error.message, "error")
             return redirect(_address(case), 303)
@@ -104,7 +104,7 @@ def confirm_kin(recognition_id: UUID) -> ResponseReturnValue:
     try:
         with transaction():
             proposal_reviews.confirm_kin(
-                by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300]
+                by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300], seen=seen()
             )
         flash("Đã xác nhận. Hồ sơ vào danh sách trình được.")
     except (Conflict, Refused) as error:

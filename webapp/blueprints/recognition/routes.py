@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp, chosen
+from webapp.blueprints.recognition.blueprint import bp, chosen, seen
 from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
 from webapp.rules.vietnamese import clean_text
@@ -23,6 +23,7 @@ from webapp.services import (
     titles,
 )
 from webapp.services.access import Permission
+from webapp.services.errors import Conflict
 from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
@@ -86,12 +87,25 @@ def return_proposals() -> ResponseReturnValue:
         return redirect(url_for(".index", muc="cho-duyet"), 303)
     cases = _picked(ids)
     if answered and form.validate_on_submit():
-        with form.catching_refusals(), transaction():
-            recognition.return_proposals(by=current_viewer(), recognition_ids=ids, reason=form.said)
+        try:
+            with form.catching_refusals(), transaction():
+                proposal_reviews.send_back(
+                    by=current_viewer(), recognition_ids=ids, reason=form.said, seen=seen()
+                )
+        except Conflict as error:
+            flash(error.message, "error")
+            return redirect(url_for(".index", muc="cho-duyet"), 303)
         if not form.errors:
             flash(f"Đã trả lại {len(ids)} hồ sơ.")
             return redirect(url_for(".index", muc="cho-duyet"), 303)
-    return render_template("recognition/return.html", form=form, cases=cases), form.status
+    page = render_template(
+        "recognition/return.html",
+        form=form,
+        cases=cases,
+        last_steps=proposal_reviews.last_steps([each.recognition for each in cases if each.recognition]),
+        lists={each.id: each for each in submissions.listed(current_viewer())},
+    )
+    return page, form.status
 
 
 @bp.route("/quyet-dinh", methods=["GET", "POST"])
