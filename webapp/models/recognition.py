@@ -105,7 +105,8 @@ class Recognition(Base):
     """One recipient's way to a title.
 
     `fit_by` is who found it fit ("đủ điều kiện") on review, which lasts until it is returned. `kin` says
-    that the proposer may be a relative; then another person confirms before it goes into a list.
+    that the proposer may be a relative; then another person confirms before it goes into a list. `frozen` are
+    the recipient's words as the decision names it (services/kept_names.py); papers say these from then on.
     """
 
     __tablename__ = "recognition"
@@ -134,6 +135,7 @@ class Recognition(Base):
     fit_by: Mapped[str | None] = mapped_column(Id)
     fit_at: Mapped[datetime | None]
     submission_id: Mapped[str | None] = mapped_column(Id)
+    frozen: Mapped[dict[str, Any] | None]
 
 
 class RecognitionStep(Base):

@@ -21,7 +21,10 @@ class Ballot(StrEnum):
 
 
 class StageDone(Base):
-    """A stage of the whole list that somebody called done; `number` and `dated` are its paper's."""
+    """A stage of the whole list that somebody called done; `number`, `dated` and `names` are its paper's.
+
+    `names`, here and below, are the recipients as the paper named them when it was signed, by recognition id.
+    """
 
     __tablename__ = "stage_done"
     __table_args__ = (UniqueConstraint("submission_id", "kind"),)
@@ -34,6 +37,7 @@ class StageDone(Base):
     dated: Mapped[date | None]
     done_by: Mapped[str] = mapped_column(Id)
     done_at: Mapped[datetime] = mapped_column(default=now)
+    names: Mapped[dict[str, Any] | None]
 
 
 class HamletMeeting(Base):
@@ -66,6 +70,7 @@ class HamletMeeting(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     closed_by: Mapped[str | None] = mapped_column(Id)
     closed_at: Mapped[datetime | None]
+    names: Mapped[dict[str, Any] | None]
 
 
 class MeetingVote(Base):
@@ -106,6 +111,7 @@ class Posting(Base):
     ended_on: Mapped[date | None]
     ended_by: Mapped[str | None] = mapped_column(Id)
     early_reason: Mapped[str | None]
+    names: Mapped[dict[str, Any] | None]
 
 
 class Opinion(Base):

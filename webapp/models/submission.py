@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,7 @@ class Submission(Base):
 
     Cases join and leave it until `closed_at`; `decision_id` once its decision was recorded. `check_share` is
     the percentage that is asked again, drawn from `seed`, so that the draw can be shown to be a fair one.
+    `stages` are the StageKind values that it goes through, kept from the first one that was begun.
     """
 
     __tablename__ = "submission"
@@ -38,6 +40,7 @@ class Submission(Base):
     closed_by: Mapped[str | None] = mapped_column(Id)
     closed_at: Mapped[datetime | None]
     decision_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"))
+    stages: Mapped[list[Any] | None]
 
     @property
     def is_open(self) -> bool:

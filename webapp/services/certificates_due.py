@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState, Title
 from webapp.rules.settings import CertificateWords
-from webapp.services import recipients, titles
+from webapp.services import kept_names, recipients, titles
 from webapp.services.errors import Refused
 from webapp.services.recipients import Recipient
 
@@ -30,7 +30,10 @@ class Due:
 
 
 def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Due]:
-    """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over."""
+    """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over.
+
+    They are named as their decision names them, and stand in its order.
+    """
     conditions = decided(commune_id)
     if recognition_ids is not None:
         conditions.append(Recognition.id.in_(recognition_ids))
@@ -47,8 +50,8 @@ def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: in
             .limit(most - len(due))
             .with_for_update(of=Recognition, skip_locked=True)
         )
-        due += [Due(row[-2], row[-1], each.read(row)) for row in rows]
-    return due
+        due += [Due(row[-2], row[-1], kept_names.as_kept(each.read(row), row[-2].frozen)) for row in rows]
+    return sorted(due, key=lambda each: (each.decision.signed_on, each.recipient.order))
 
 
 def decided(commune_id: str | None) -> list[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, fitness, progress, recognition
+from webapp.services import audit, communes, fitness, kept_names, progress, recipients, recognition
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
@@ -47,11 +47,13 @@ def record(
     fitness.must_be_confirmed(found)
     fitness.must_be_willing(found)
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
+    names = recipients.of_recognitions(found)
     for each in found:
         if each.state is not RecognitionState.PROPOSED:
             raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
         _check_year(each, signed_on.year)
         each.year, each.decision_id = signed_on.year, decision.id
+        each.frozen = kept_names.words_of(names[each.id])
         recognition.move(by, each, RecognitionState.DECIDED, None)
     audit.record(
         by=by, action="decision.record", noun="decision", noun_id=decision.id,

@@ -21,7 +21,17 @@ from webapp.models.recognition import (
 )
 from webapp.rules.recognition import HouseholdFacts, criteria_from_json, judge
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, criteria, fitness, lineage, progress, proposers, recipients, refusals
+from webapp.services import (
+    audit,
+    criteria,
+    fitness,
+    kept_names,
+    lineage,
+    progress,
+    proposers,
+    recipients,
+    refusals,
+)
 from webapp.services.access import Viewer, in_scope, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recipients import Recipient
@@ -55,7 +65,8 @@ def cases(viewer: Viewer, *states: RecognitionState, title_id: str | None = None
 def cases_where(viewer: Viewer, *conditions: ColumnElement[bool]) -> list[Case]:
     """The recognitions of the viewer's scope that meet the conditions, by hamlet and given name.
 
-    What is given stays with whoever it was given to; a proposal ends with its household, person or hamlet.
+    What is given stays with whoever it was given to, named as its decision does; a proposal ends with its
+    household, person or hamlet.
     """
     found: list[Case] = []
     for kind in _kinds(viewer, *conditions):
@@ -66,8 +77,14 @@ def cases_where(viewer: Viewer, *conditions: ColumnElement[bool]) -> list[Case]:
             .where(Recognition.recipient_kind == kind, *_scope(viewer), *conditions)
             .where(or_(Recognition.state.in_(RECOGNISED), each.living()))
         ).all()
-        found += [Case(each.read(row), row[-1]) for row in rows]
+        found += [Case(_as_decided(each.read(row), row[-1]), row[-1]) for row in rows]
     return sorted(found, key=lambda case: case.recipient.order)
+
+
+def _as_decided(recipient: Recipient, recognition: Recognition) -> Recipient:
+    if recognition.state not in RECOGNISED:
+        return recipient
+    return kept_names.as_kept(recipient, recognition.frozen)
 
 
 def _kinds(viewer: Viewer, *conditions: ColumnElement[bool]) -> Sequence[RecipientKind]:

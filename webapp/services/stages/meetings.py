@@ -20,6 +20,7 @@ from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.services.stages import steps
+from webapp.services.stages.signed_names import as_signed, names_of
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
@@ -75,7 +76,8 @@ def cases_of(viewer: Viewer, meeting: HamletMeeting) -> list[Case]:
     if meeting.closed_at is None:
         submission = submissions.get(viewer, meeting.submission_id)
         return to_vote_on(viewer, submission, meeting.hamlet_id)
-    return recognition.cases_where(viewer, Recognition.id.in_(votes_of(meeting)))
+    cases = recognition.cases_where(viewer, Recognition.id.in_(votes_of(meeting)))
+    return as_signed(cases, meeting.names)
 
 
 def to_vote_on(viewer: Viewer, submission: Submission, hamlet_id: str) -> list[Case]:
@@ -129,6 +131,7 @@ def close(*, by: Viewer, meeting_id: str) -> HamletMeeting:
     listed = _waiting(by, submission, meeting.hamlet_id)
     if listed - set(votes):
         raise Conflict("Có hộ vừa thêm vào danh sách chưa ghi số đồng ý. Mở lại biểu, ghi rồi chốt.")
+    meeting.names = names_of(recognition.cases_where(by, Recognition.id.in_(votes)))
     meeting.closed_at, meeting.closed_by = now(), by.user_id
     for vote in votes.values():
         if not vote.passed and vote.recognition_id in listed:

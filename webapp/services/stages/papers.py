@@ -7,14 +7,17 @@ from datetime import date
 from sqlalchemy import select
 
 from webapp.models.base import db
+from webapp.models.recognition import Recognition
 from webapp.models.stage import StageDone
 from webapp.models.submission import Submission
 from webapp.rules.stages import BY_HAMLET, StageKind
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, progress, submissions
+from webapp.services import audit, progress, recognition, submissions
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.recognition import Case
 from webapp.services.stages import steps
+from webapp.services.stages.signed_names import as_signed, names_of
 
 LONGEST_NUMBER = 60
 
@@ -22,6 +25,14 @@ LONGEST_NUMBER = 60
 def of(submission: Submission) -> dict[StageKind, StageDone]:
     rows = db.session.scalars(select(StageDone).where(StageDone.submission_id == submission.id))
     return {row.kind: row for row in rows}
+
+
+def cases_of(viewer: Viewer, submission: Submission, kind: StageKind) -> list[Case]:
+    """Whom a stage's paper lists: as it was signed once it is done, until then as the list is now."""
+    done = of(submission).get(kind)
+    if done is None or done.names is None:
+        return steps.staged_cases(viewer, submission.id)
+    return as_signed(recognition.cases_where(viewer, Recognition.id.in_(done.names)), done.names)
 
 
 def finish(
@@ -45,7 +56,7 @@ def finish(
         raise Conflict("Bước này đã xong. Tải lại trang để xem.")
     done = StageDone(
         commune_id=submission.commune_id, submission_id=submission.id, kind=kind, number=number or None,
-        dated=dated, done_by=by.user_id,
+        dated=dated, done_by=by.user_id, names=names_of(steps.staged_cases(by, submission.id)),
     )  # fmt: skip
     db.session.add(done)
     db.session.flush()

@@ -20,6 +20,7 @@ from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.services.stages import steps
+from webapp.services.stages.signed_names import as_signed, names_of
 
 LONGEST = 300
 
@@ -45,7 +46,7 @@ def to_post(viewer: Viewer, submission: Submission, hamlet_id: str) -> list[Case
 
 def cases_of(viewer: Viewer, posting: Posting) -> list[Case]:
     """Those on a posted list, also who left the submission since."""
-    return recognition.cases_where(viewer, Recognition.id.in_(posting.posted))
+    return as_signed(recognition.cases_where(viewer, Recognition.id.in_(posting.posted)), posting.names)
 
 
 def named(cases: Sequence[Case]) -> frozenset[str]:
@@ -73,7 +74,7 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
         commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet.id, place=place,
         first_on=first_on, last_on=last_day(first_on, rules), days=rules.posting_days,
         working_days=rules.working_days, posted_by=by.user_id,
-        posted=[case.recognition.id for case in cases if case.recognition],
+        posted=[case.recognition.id for case in cases if case.recognition], names=names_of(cases),
     )  # fmt: skip
     db.session.add(posting)
     db.session.flush()

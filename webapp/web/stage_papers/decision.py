@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from webapp.rules.stages import StageKind
 from webapp.services.access import Viewer
-from webapp.services.stages import steps
+from webapp.services.stages import papers
 from webapp.web.papers import BLANK, Appendix, Paper, Signature, Style, Text, dated_line
 from webapp.web.papers.issuers import commune_head
 from webapp.web.stage_papers.request import bases, reference
@@ -14,7 +15,7 @@ SYMBOL = "QĐ-UBND"
 
 def draft_decision(viewer: Viewer, submission_id: str) -> Paper:
     setting = Setting.of(viewer, submission_id)
-    cases = steps.staged_cases(viewer, submission_id)
+    cases = papers.cases_of(viewer, setting.submission, StageKind.DRAFT)
     year = setting.submission.year
     attached = (
         f"Kèm theo Quyết định số {BLANK}/{SYMBOL} {dated_line('', None, year)} của Chủ tịch Ủy ban nhân dân "

@@ -20,7 +20,7 @@ WHOLE_LIST = "Cả danh sách"
 
 def opinion_summary(viewer: Viewer, submission_id: str) -> Paper:
     setting = Setting.of(viewer, submission_id)
-    cases = steps.staged_cases(viewer, submission_id)
+    cases = papers.cases_of(viewer, setting.submission, StageKind.OPINIONS)
     done = papers.of(setting.submission).get(StageKind.OPINIONS)
     head = office_head(
         setting.commune, setting.settings, "BC", setting.submission.year,

@@ -15,7 +15,7 @@ from webapp.web.stage_papers.setting import Setting, counted, families_by_hamlet
 
 def request_paper(viewer: Viewer, submission_id: str) -> Paper:
     setting = Setting.of(viewer, submission_id)
-    cases = steps.staged_cases(viewer, submission_id)
+    cases = papers.cases_of(viewer, setting.submission, StageKind.REQUEST)
     done = papers.of(setting.submission).get(StageKind.REQUEST)
     head = office_head(
         setting.commune, setting.settings, "TTr", setting.submission.year,

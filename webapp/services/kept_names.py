@@ -1,0 +1,21 @@
+"""How a signed paper names its recipients: kept from then on, whatever a list or a visit changes later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from webapp.services.recipients import Recipient
+
+WORDS = ("name", "form", "place", "hamlet_sort", "name_sort")  # what papers print and what orders their rows
+
+
+def words_of(recipient: Recipient) -> dict[str, Any]:
+    """The words of WORDS as a JSON object."""
+    return {word: getattr(recipient, word) for word in WORDS}
+
+
+def as_kept(recipient: Recipient, words: Mapping[str, Any] | None) -> Recipient:
+    """The recipient as a paper named it; as it is today where nothing was kept."""
+    return replace(recipient, **{word: words[word] for word in WORDS}) if words else recipient
