@@ -506,7 +506,7 @@ def test_at_a_sixth_of_the_speed_a_tick_shows_at_once_and_one_of_500_households_
     phone: BrowserContext, village: Village
 ) -> None:
     page = prepared(phone, "dao")
-    page.get_by_text("0/500 hộ đạt").wait_for()
+    page.get_by_text("0/500 hộ đủ tiêu chí").wait_for()
     phone.set_offline(True)
     phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     opening, ticking = [], []

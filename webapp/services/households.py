@@ -174,6 +174,11 @@ def edit(
     events.must_apply(events.record_many(by, raws))
 
 
+def named_as_head(household: Household) -> Person | None:
+    """Who in the house bears the head's name; None where nobody does."""
+    return next((each for each in people(household) if each.name == household.head), None)
+
+
 def add_person(*, by: Viewer, household: Household, name: str, birth_year: int | None) -> None:
     data = {"id": new_id(), "name": name, "birth_year": birth_year}
     events.must_apply(events.record_many(by, [events.event_object(household.id, EventOp.PERSON, data=data)]))

@@ -13,7 +13,7 @@ from webapp.models.commune import Hamlet
 from webapp.models.event import FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import Person
 from webapp.models.user import User
-from webapp.services import communes, consents, household_lists, lesson_shelf, priority, visit_plan
+from webapp.services import communes, consents, helped, household_lists, lesson_shelf, priority, visit_plan
 from webapp.services.access import Viewer, in_scope
 from webapp.services.progress import today
 
@@ -22,7 +22,8 @@ def contents(viewer: Viewer) -> dict[str, Any]:
     """Everything that a phone keeps. `sheet` are the items of the commune's checklist, in its order;
     `hamlets` those where the viewer may meet a household. Of a household, `route` is its place on the
     viewer's route of today or null, `flags` say what to bring along, `consent` is "given", "unasked" or
-    "declined": then nothing is recorded there, and nobody in the house is named."""
+    "declined": then nothing is recorded there, and nobody in the house is named. `week` is what the viewer
+    helped with this week, whoever's phone it came from."""
     households = household_lists.own(viewer)
     ids = {household.id for household in households}
     hamlets = _hamlets(viewer)
@@ -35,6 +36,7 @@ def contents(viewer: Viewer) -> dict[str, Any]:
         "name": db.session.get_one(User, viewer.user_id).display_name,
         "sheet": list(communes.settings_of(viewer.commune_id or "").checklist),
         "hamlets": [{"id": key, "label": label} for key, label in hamlets.items()],
+        "week": helped.for_phone(viewer, today()),
         "items": [_item(each) for each in lesson_shelf.items_of(viewer.commune_id or "")],
         "households": [
             {

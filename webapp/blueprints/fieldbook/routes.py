@@ -17,7 +17,7 @@ ICONS = (
     "alert-triangle", "arrow-back-up", "arrow-left", "arrow-right", "book-2", "calendar",
     "calendar-plus", "check", "circle-check", "clock", "cloud-off", "copy", "device-mobile", "download",
     "hand-stop", "heart-handshake", "home", "info-circle", "key", "lock", "logout", "map-pin",
-    "message", "pencil", "plus", "refresh", "search", "send", "user", "users", "world",
+    "message", "pencil", "phone", "plus", "refresh", "search", "send", "user", "users", "world",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -102,12 +103,14 @@ def new() -> ResponseReturnValue:
 def edit(household_id: UUID) -> ResponseReturnValue:
     household = _household(household_id)
     form = EditHouseholdForm(obj=household)
+    if households.named_as_head(household) is None:
+        del form.along
     if form.validate_on_submit():
         values = form.values()
         flags = {name: values.pop(name) for name in priority.SETTABLE}
         values["phone"] = normalize_phone(values["phone"] or "")
         with form.catching_refusals(), transaction():
-            _save(_household(household_id), values, flags)
+            _save(_household(household_id), values, flags, along=values.pop("along", False))
         if not form.errors:
             return _back(household_id, "Đã lưu")
     return render_template("households/edit.html", form=form, household=household), form.status
@@ -204,9 +207,14 @@ def _chosen() -> Chosen:
     )
 
 
-def _save(household: Household, values: dict[str, str | None], flags: dict[str, bool]) -> None:
+def _save(household: Household, values: dict[str, Any], flags: dict[str, bool], *, along: bool) -> None:
+    """`along`: whoever bears the head's name is named as the head from now on."""
     consents.may_keep_phone(household, values["phone"])
+    same = households.named_as_head(household) if along else None
     households.edit(by=current_viewer(), household=household, values=values)
+    if same is not None:
+        name = {"name": values["head"]}
+        households.edit(by=current_viewer(), household=household, values=name, person_id=same.id)
     priority.set_flags(by=current_viewer(), household=household, values=flags)
 
 
@@ -230,7 +238,7 @@ def _add_person(household: Household, form: NewPersonForm) -> None:
 
 def _lanes() -> list[tuple[Lane, str]]:
     lanes = [
-        (Lane.UNDONE, "Chưa xong"),
+        (Lane.UNDONE, "Chưa đủ tiêu chí"),
         (Lane.NEVER_MET, "Chưa đến"),
         (Lane.ELIGIBLE, "Đủ tiêu chí"),
         (Lane.ALL, "Tất cả"),

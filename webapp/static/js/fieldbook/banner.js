@@ -1,6 +1,6 @@
 // The line above everything: silent when all is sent, else how many wait and since when.
 import { h, icon } from "./dom.js";
-import { since, span } from "./words.js";
+import { span } from "./words.js";
 
 const CLOCK = 5 * 60000;
 const SENT_SHOWN = 4000;
@@ -16,12 +16,14 @@ export function banner(book, state, redraw) {
   const rejected = book.rejected().length;
   const lines = [];
   const n = waiting.length;
-  const from = n ? `từ ${since(waiting[0].at, new Date())}` : "";
+  const began = n && book.since(waiting[0].at);
+  const from = began ? `, từ ${began}` : "";
   if (state.phase === "sending" && n) lines.push(line("", "send", `Đang gửi ${n} việc…`));
   else if (n) lines.push(waitingLine(state, n, from));
   else if (state.phase === "sent" && state.sent) lines.push(...sentLine(state, rejected, redraw));
   if (!n && state.ended) lines.push(line("", "key", "Hết giờ đăng nhập. Việc đã ghi vẫn còn.", go(SIGN_IN, "Đăng nhập")));
   if (rejected) lines.push(line("", "alert-triangle", `${rejected} việc chưa gửi được`, go("#/cho-gui", "Xem")));
+  for (const each of state.others) lines.push(line("", "cloud-off", `${whoseWaits(each)} Người ấy đăng nhập thì máy gửi.`));
   if (state.phase === "full") lines.push(line("", "alert-triangle", "Máy hết chỗ. Xóa bớt ảnh, phim để sổ ghi tiếp được."));
   const off = book.notes.offset || 0;
   if (Math.abs(off) > CLOCK) {
@@ -33,12 +35,12 @@ export function banner(book, state, redraw) {
 
 function waitingLine(state, n, from) {
   if (state.phase === "ended") {
-    return line("", "key", `Hết giờ đăng nhập. ${n} việc vẫn còn trong máy, ${from}.`, go(SIGN_IN, "Đăng nhập"));
+    return line("", "key", `Hết giờ đăng nhập. ${n} việc vẫn còn trong máy${from}.`, go(SIGN_IN, "Đăng nhập"));
   }
-  if (state.phase === "busy") return line("", "clock", `Máy chủ đang bận. ${n} việc chờ gửi ${from}.`);
-  if (state.phase === "refused") return line("", "alert-triangle", `${state.reason || "Chưa gửi được."} ${n} việc còn trong máy, ${from}.`);
-  if (state.phase === "offline" || !navigator.onLine) return line("", "cloud-off", `Mất mạng. Đã lưu ${n} việc trong máy, ${from}.`);
-  return line("", "send", `${n} việc chờ gửi, ${from}.`);
+  if (state.phase === "busy") return line("", "clock", `Máy chủ đang bận. ${n} việc chờ gửi${from}.`);
+  if (state.phase === "refused") return line("", "alert-triangle", `${state.reason || "Chưa gửi được."} ${n} việc còn trong máy${from}.`);
+  if (state.phase === "offline" || !navigator.onLine) return line("", "cloud-off", `Mất mạng. Đã lưu ${n} việc trong máy${from}.`);
+  return line("", "send", `${n} việc chờ gửi${from}.`);
 }
 
 function sentLine(state, rejected, redraw) {

@@ -36,6 +36,17 @@ export const btn = (words, { kind = "main", name, wide, ...rest } = {}) => h(
   words,
 );
 
+// A link to a page that only the network has: without one that is said, and nothing is left behind for an empty page.
+export const online = (app, words, more) => btn(`${words} (cần mạng)`, {
+  kind: "line", wide: true, ...more,
+  click: (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    app.toast = { words: `Đang mất mạng. Có mạng rồi bấm “${words}”.` };
+    app.redraw();
+  },
+});
+
 export const note = (tone, name, ...children) => h(`div.note${tone ? `.${tone}` : ""}`, {}, icon(name), h("div", {}, ...children));
 
 export const pips = (done, total, small) => h(

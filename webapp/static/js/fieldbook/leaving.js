@@ -19,19 +19,20 @@ function block(form, left) {
 }
 
 async function guard(form, user) {
-  const left = await unsent(user);
+  const { left, device } = await unsent(user);
   if (left) {
     block(form, left);
     return;
   }
+  if (device) form.append(h("input", { type: "hidden", name: "may", value: device }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     unsent(user)
-      .then((now) => (now ? block(form, now) : wipe(user).then(() => form.submit())))
+      .then((now) => (now.left ? block(form, now.left) : wipe(user).then(() => form.submit())))
       .catch(() => form.submit());
   });
 }
 
 storeHere().then((user) => user && Promise.all(
-  [...document.querySelectorAll("form[action='/dang-xuat']")].map((form) => guard(form, user)),
+  [...document.querySelectorAll("form[action^='/dang-xuat']")].map((form) => guard(form, user)),
 )).catch(() => {});

@@ -2,7 +2,7 @@
 // part after "#", so that no household's id ever reaches the server's log.
 import { banner } from "./banner.js";
 import { openBook } from "./book.js";
-import { btn, empty, h, icon } from "./dom.js";
+import { btn, empty, h, icon, online } from "./dom.js";
 import { pull } from "./net.js";
 import { consentScreen } from "./screen_consent.js";
 import { groupScreen } from "./screen_group.js";
@@ -11,8 +11,9 @@ import { editScreen, newHomeScreen, noteScreen, personScreen, visitScreen } from
 import { listScreen } from "./screen_list.js";
 import { meScreen } from "./screen_me.js";
 import { outboxScreen } from "./screen_outbox.js";
+import { sendOthers } from "./others.js";
 import { makeSender } from "./sender.js";
-import { accounts, current, makeCurrent, openStore, wipe } from "./store.js";
+import { accounts, current, forgetPhone, makeCurrent, openStore, wipe } from "./store.js";
 
 const byId = (id) => document.getElementById(id);
 const SCREENS = { "": listScreen, "ho-moi": newHomeScreen, buoi: groupScreen, "cho-gui": outboxScreen, toi: meScreen };
@@ -29,7 +30,7 @@ function screenFor(app) {
   const [, first = "", id = "", part = ""] = location.hash.split("/");
   if (first !== "ho") return (SCREENS[first] || listScreen)(app);
   const home = app.book.home(id);
-  if (!home) return { ...plain("Hộ này không có trong máy.", "home", btn("Hộ của tôi", { href: "#/" })), back: ["#/", "danh sách hộ"] };
+  if (!home) return { ...plain("Hộ này không có trong máy.", "home", h("div.more", {}, btn("Hộ của tôi", { href: "#/", wide: true }), id && online(app, "Mở trên trang", { href: `/ho/${id}/`, name: "world" }))), back: ["#/", "danh sách hộ"] };
   return (home.declined && part !== "dong-y" ? homeScreen : OF_HOME[part] || homeScreen)(app, home);
 }
 
@@ -91,6 +92,7 @@ function makeApp(book) {
       app.refused(error);
       return false;
     }
+    await book.refresh().catch(() => {}); // what another page wrote meanwhile counts too
     app.toast = { words: said, undo };
     requestAnimationFrame(app.banner);
     app.sender.written();
@@ -117,6 +119,11 @@ function makeApp(book) {
     if (location.hash === hash) app.redraw();
     else location.hash = hash;
   };
+
+  // The pages of the site that are opened from here lead back here (js/page/notebook.js).
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest('a[href^="/"]')) sessionStorage.setItem("tu-so-tay", location.hash || "#/");
+  });
 
   addEventListener("hashchange", () => {
     places.set(here, scrollY);
@@ -152,12 +159,13 @@ async function leave(app, store) {
   } catch (error) {
     return stay("Chưa có mạng. Có mạng rồi thoát.");
   }
+  const { device } = app.book.notes;
   app.sender.close();
   app.closed = true;
   store.close();
   await wipe(store.user);
   if (!csrf) return location.assign("/dang-nhap");
-  const form = h("form", { method: "post", action: "/dang-xuat", hidden: true }, h("input", { type: "hidden", name: "csrf_token", value: csrf }));
+  const form = h("form", { method: "post", action: "/dang-xuat", hidden: true }, h("input", { type: "hidden", name: "csrf_token", value: csrf }), device ? h("input", { type: "hidden", name: "may", value: device }) : null);
   document.body.append(form);
   return form.submit();
 }
@@ -166,6 +174,8 @@ async function wiped(app, store) {
   app.sender.close();
   store.close();
   await wipe(store.user);
+  await forgetPhone().catch(() => {});
+  sendOthers(null, true).catch(() => {}); // a lost phone is revoked for all its accounts
   byId("bao").replaceChildren();
   app.closed = true;
   history.replaceState(null, "", location.pathname);
@@ -216,6 +226,7 @@ async function run(user) {
       location.reload();
     },
   });
+  store.hearOthers(() => app.closed || book.refresh().then(app.changed, () => {}));
   app.leave = () => leave(app, store).catch(app.refused);
   if (first) waitForList(app);
   else {

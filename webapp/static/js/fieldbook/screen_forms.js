@@ -93,11 +93,17 @@ export function personScreen(app, home) {
   }));
 }
 
+// Whose name stood as the head's: correcting one usually means the other too.
+const sameAsHead = (home) => home.persons.find((each) => each.name === home.head);
+
 // An edit says which edit it has seen, so that two people's corrections of one thing are noticed.
 function corrections(home, given) {
   const rows = [["head", null, home.head, "tên chủ hộ"], ["address", null, home.address, "địa chỉ"], ...home.persons.map((each) => ["name", each.id, each.name, "tên"])];
+  const typed = (name) => (given.get(name) || "").trim().normalize("NFC");
+  const along = given.get("along");
   return rows.flatMap(([name, person, before, what]) => {
-    const value = (given.get(person ? `name-${person}` : name) || "").trim().normalize("NFC");
+    const own = typed(person ? `name-${person}` : name);
+    const value = person && person === along && own === before ? typed("head") : own;
     if (value === (before || "")) return [];
     const after = home.rev[person ? `${name}@${person}` : name] || null;
     return [{ op: "edit", household: home.id, person, data: { field: name, value: value || null, after }, about: { what: `Sửa ${what}: ${value || "để trống"}` } }];
@@ -105,8 +111,10 @@ function corrections(home, given) {
 }
 
 export function editScreen(app, home) {
+  const self = sameAsHead(home);
   const body = [
     field("head", "Tên chủ hộ", text("head", home.head)),
+    self ? h("label.pick", {}, h("input", { type: "checkbox", name: "along", value: self.id, checked: true }), h("span", {}, "Sửa cả tên người này trong nhà")) : null,
     field("address", "Địa chỉ", text("address", home.address), ", không bắt buộc"),
     home.persons.length ? section("Người trong nhà") : null,
     home.persons.map((each, n) => field(`name-${each.id}`, `Họ tên người thứ ${n + 1}`, text(`name-${each.id}`, each.name))),

@@ -1,5 +1,5 @@
 // One household at the door: who learns today, what is left, what is done; one tap records a lesson.
-import { btn, choice, h, icon, note, pips, section } from "./dom.js";
+import { btn, choice, h, icon, note, online, pips, section } from "./dom.js";
 import { ofToday } from "./route.js";
 import { called, showDay } from "./words.js";
 
@@ -76,13 +76,13 @@ function onward(app, home) {
 }
 
 function goal(home) {
-  const words = home.left ? `Còn ${home.left} việc nữa` : home.eligible ? "Nhà này đã đạt" : home.waits ? "Đủ việc, chờ gửi" : "Đủ các việc trong phiếu";
+  const words = home.left ? `Còn ${home.left} việc nữa` : home.eligible ? "Nhà này đủ tiêu chí" : home.waits ? "Đủ việc, chờ gửi" : "Đủ các việc trong phiếu";
   return h("section.goal", { "aria-label": "Tiến độ của nhà này" }, h("p", {}, h("b.num", {}, `${home.total - home.left}/${home.total}`), h("span", {}, words)), pips(home.total - home.left, home.total));
 }
 
 // What to bring along, never why.
 export function flags(home, ...before) {
-  const known = (home.flags || []).filter((flag) => FLAGS[flag] && !(flag === "chua-tung-den" && home.metToday));
+  const known = home.flags.filter((flag) => FLAGS[flag]);
   const tags = [...before, ...known.map((flag) => h("span.tag.now", {}, icon(FLAGS[flag][0]), FLAGS[flag][1]))];
   return tags.length ? h("span.flags", { role: "group", "aria-label": "Cần để ý" }, tags) : null;
 }
@@ -178,6 +178,7 @@ function acts(app, home) {
     btn("Ghi câu hỏi, khó khăn", { href: `#/ho/${home.id}/ghi-them`, name: "message", kind: "line", wide: true }),
     btn("Sửa tên, địa chỉ", { href: `#/ho/${home.id}/sua`, name: "pencil", kind: "line", wide: true }),
     plan,
+    home.met ? null : online(app, "Gọi điện", { href: `/ho/${home.id}/`, name: "phone" }),
   );
 }
 

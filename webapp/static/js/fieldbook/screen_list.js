@@ -1,5 +1,5 @@
-// "Hộ của tôi": planned for today first, then undone with the fewest left; found without diacritics.
-import { btn, empty, h, icon, pips } from "./dom.js";
+// "Hộ của tôi": planned for today first, then those in need as on the site; found without diacritics.
+import { btn, empty, h, icon, online, pips } from "./dom.js";
 import { byRoute, order } from "./route.js";
 import { flags } from "./screen_home.js";
 import { tabs } from "./tabs.js";
@@ -8,7 +8,7 @@ import { fold, showDay } from "./words.js";
 const AT_ONCE = 30;
 const LANES = [
   ["today", "Hôm nay", (home) => home.due],
-  ["left", "Chưa đạt", (home) => !home.eligible],
+  ["left", "Chưa đủ tiêu chí", (home) => !home.eligible],
   ["all", "Tất cả", () => true],
 ];
 const look = { lane: null, words: "", shown: AT_ONCE };
@@ -39,7 +39,7 @@ export function listScreen(app) {
   };
 }
 
-const summary = (homes) => (homes.length ? `${homes.filter((home) => home.eligible).length}/${homes.length} hộ đạt` : "");
+const summary = (homes) => (homes.length ? `${homes.filter((home) => home.eligible).length}/${homes.length} hộ đủ tiêu chí` : "");
 
 function lane(app, homes) {
   const words = fold(look.words).split(/\s+/).filter(Boolean);
@@ -50,7 +50,7 @@ function lane(app, homes) {
     { type: "button", "data-key": `lane-${key}`, "aria-current": !words.length && key === look.lane ? "true" : null, click: () => choose(app, key) },
     [name, homes.filter(fits).length || ""].join(" ").trim(),
   )));
-  return [chips, rows.length ? list(app, rows) : nothing(homes, words), more(homes)];
+  return [chips, rows.length ? list(app, rows) : nothing(app, homes, words), more(homes)];
 }
 
 function choose(app, key) {
@@ -60,11 +60,11 @@ function choose(app, key) {
   app.redraw();
 }
 
-function nothing(homes, words) {
+function nothing(app, homes, words) {
   if (words.length) return empty(`Không có hộ nào tên “${look.words.trim()}”.`, "search");
   if (!homes.length) return empty("Chưa có hộ nào. Nhờ Tổ trưởng phân công.", "home");
-  if (look.lane === "today") return empty("Hôm nay chưa hẹn hộ nào. Mở một hộ, bấm Hẹn đến hôm nay; có mạng thì xếp đường đi được.", "calendar", h("p", {}, btn("Xếp đường đi hôm nay", { href: "/ho/hom-nay/", kind: "line", name: "map-pin" })));
-  return empty("Mọi hộ đều đạt.", "circle-check");
+  if (look.lane === "today") return empty("Hôm nay chưa hẹn hộ nào. Mở một hộ, bấm Hẹn đến hôm nay; có mạng thì xếp đường đi được.", "calendar", h("p", {}, online(app, "Xếp đường đi hôm nay", { href: "/ho/hom-nay/", name: "map-pin" })));
+  return empty("Mọi hộ đều đủ tiêu chí.", "circle-check");
 }
 
 // A few at a time: a phone draws thirty rows at once and the rest when the finger gets there.
@@ -125,7 +125,7 @@ function signs(home) {
 function standing(home) {
   if (home.declined) return null;
   const waits = home.waits ? icon("cloud-off", "chờ gửi") : null;
-  if (home.eligible && !home.left) return h("span.left.good", {}, waits || icon("check"), "Đạt");
+  if (home.eligible && !home.left) return h("span.left.good", {}, waits || icon("check"), "Đủ tiêu chí");
   const words = home.left ? `Còn ${home.left} việc` : "Xong phiếu";
   return h("span.left", {}, waits, words);
 }

@@ -1,8 +1,7 @@
 // "Tôi": the week in one line for the group chat, what this phone keeps, the home screen, and signing out.
 import { weekOf } from "./book.js";
-import { btn, h, note, section } from "./dom.js";
+import { btn, h, note, online, section } from "./dom.js";
 import { tabs } from "./tabs.js";
-import { since } from "./words.js";
 
 let install = null;
 let copied = false;
@@ -14,6 +13,7 @@ addEventListener("beforeinstallprompt", (event) => {
 export function meScreen(app) {
   const { book } = app;
   const week = weekOf(book);
+  const pulled = book.since(book.notes.pulledAt);
   const words = `Tuần này tôi đã giúp: ${week.helped} lượt, ${week.homes} hộ`;
   return {
     title: "Tôi",
@@ -21,18 +21,18 @@ export function meScreen(app) {
     main: [
       h("section.card.week", { "aria-label": "Tuần này" }, h("p", {}, "Tuần này tôi đã giúp: ", h("b.num", {}, `${week.helped} lượt, ${week.homes} hộ`)), btn(copied ? "Đã chép. Dán vào nhóm Zalo." : "Chép để gửi nhóm Zalo", { kind: "line", name: copied ? "check" : "copy", wide: true, click: () => copy(app, words) })),
       section("Trong máy này"),
-      h("ul.tasks.rows-plain", {}, fact("Hộ của tôi", `${book.homes.size} hộ, tải ${book.notes.pulledAt ? since(book.notes.pulledAt, new Date()) : "chưa"}`), fact("Chờ gửi", `${book.unsent()} việc`)),
+      h("ul.tasks.rows-plain", {}, fact("Hộ của tôi", [`${book.homes.size} hộ`, pulled && `tải ${pulled}`].filter(Boolean).join(", ")), fact("Chờ gửi", `${book.unsent()} việc`)),
       h(
         "div.more",
         {},
         btn("Tải danh sách mới", { kind: "line", name: "refresh", wide: true, click: () => app.sender.drain("list") }),
         btn("Tải bài học về máy", { kind: "line", name: "download", wide: true, href: "/tai-ve/" }),
         ...installing(app),
-        btn("Đổi mật khẩu, mã PIN", { kind: "line", name: "key", wide: true, href: "/tai-khoan/" }),
+        online(app, "Đổi mật khẩu, mã PIN", { name: "key", href: "/tai-khoan/" }),
         btn("Thoát", { kind: "line", name: "logout", wide: true, click: () => app.leave() }),
       ),
       app.leaving ? note("bad", "alert-triangle", app.leaving) : null,
-      h("p.quiet", {}, "Thoát thì danh sách hộ trong máy này được xóa. Dùng chung điện thoại thì thoát trước khi đưa cho người khác."),
+      h("p.quiet", {}, "Thoát chỉ thoát ở máy này, danh sách hộ trong máy được xóa. Dùng chung điện thoại thì thoát trước khi đưa cho người khác."),
     ],
     dock: tabs(app, "me"),
   };

@@ -1,7 +1,6 @@
 // "Chờ gửi": every thing written here that is not settled, its state in words, and the ways out.
 import { btn, empty, h, icon, note, section } from "./dom.js";
 import { tabs } from "./tabs.js";
-import { since } from "./words.js";
 
 const MOST = 100;
 const STATES = {
@@ -18,9 +17,10 @@ export function outboxScreen(app) {
   const sent = all.filter((each) => each.status === "sent").slice(-MOST).reverse();
   const part = (words, rows) => (rows.length ? [section(words, `${rows.length} việc`), h("ul.tasks.outbox", {}, rows.slice(0, MOST).map((each) => row(app, each)))] : null);
   const n = waiting.length;
+  const began = n && app.book.since(waiting[0].at);
   return {
     title: "Chờ gửi",
-    sub: n ? `${n} việc, từ ${since(waiting[0].at, new Date())}` : "Đã gửi đủ",
+    sub: n ? [`${n} việc`, began && `từ ${began}`].filter(Boolean).join(", ") : "Đã gửi đủ",
     main: [
       n ? btn(app.sender.state.phase === "sending" ? "Đang gửi…" : `Gửi ${n} việc ngay`, { name: "send", wide: true, click: () => app.sender.drain("list") }) : null,
       !all.length ? empty("Chưa ghi việc nào trên máy này.", "send") : null,
@@ -37,7 +37,7 @@ export function outboxScreen(app) {
 function row(app, record) {
   const [tone, name, words] = STATES[record.status];
   const { what = "", home = "" } = record.about || {};
-  const at = since(record.at, new Date());
+  const at = app.book.since(record.at);
   return h(
     `li${tone ? `.is-${tone}` : ""}`,
     {},

@@ -1,26 +1,19 @@
 // The one drainer: sends what waits, in the order it was written, in batches; learns what became of each event; and
 // fetches what others wrote. It never throws: what it could not do stands in `state`, and it tries again by itself,
 // with growing pauses.
+import { BATCH, pathOf, together, verdicts } from "./batches.js";
 import { alone } from "./lock.js";
 import { enrol, plan as sendPlan, pull, send } from "./net.js";
+import { others, sendOthers } from "./others.js";
+import { phoneId } from "./store.js";
 import { uuid } from "./words.js";
 
-const BATCH = 50;
 const PAUSES = [5, 15, 45, 120, 300];
 const REGULARLY = 5 * 60000;
 const GREETING = 30 * 60000;
 const FRESH = 10 * 60000;
 const AFTER_A_TICK = 30000;
 const AFTER_THE_PAINT = 150;
-
-// What families answered goes to a place of its own; the order in which things were written stays.
-const ANSWERS = "/dong-bo/y-kien";
-const pathOf = (record) => (record && record.event.op === "consent" ? ANSWERS : "/dong-bo");
-
-function together(waiting, size) {
-  const other = waiting.findIndex((each) => pathOf(each) !== pathOf(waiting[0]));
-  return waiting.slice(0, other < 0 ? size : Math.min(size, other));
-}
 
 // Something that stops this round; `phase` is what to tell.
 class Stop extends Error {
@@ -31,7 +24,7 @@ class Stop extends Error {
 }
 
 export function makeSender(book, { changed, wiped, otherUser }) {
-  const state = { phase: "idle", reason: "", sent: 0, ended: false };
+  const state = { phase: "idle", reason: "", sent: 0, ended: false, others: [] };
   let csrf = null;
   let failures = 0;
   let timer = null;
@@ -45,7 +38,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
   };
 
   async function device() {
-    if (!book.notes.device) await book.note("device", uuid());
+    if (!book.notes.device) await book.note("device", await phoneId(uuid()));
     return book.notes.device;
   }
 
@@ -122,17 +115,22 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     return answer;
   }
 
-  // What became of each event that was answered; the others of a batch that was cut go on waiting.
   async function settle(batch, results) {
-    const sentIds = new Set(batch.map((each) => each.id));
-    const answers = new Map(results.filter((each) => each && sentIds.has(each.id)).map((each) => [each.id, each]));
-    const STATUS = { applied: "sent", duplicate: "sent", review: "review", rejected: "rejected" };
-    const known = [...answers.keys()].filter((id) => STATUS[answers.get(id).status]);
-    await book.change(known, ({ id }) => ({
-      status: STATUS[answers.get(id).status], reason: answers.get(id).reason, answeredAt: Date.now(),
-    }));
-    state.sent += known.filter((id) => answers.get(id).status !== "rejected").length;
-    return known.length;
+    const told = verdicts(batch, results);
+    await book.change([...told.keys()], ({ id }) => told.get(id));
+    state.sent += [...told.values()].filter((each) => each.status !== "rejected").length;
+    return told.size;
+  }
+
+  // What other accounts left in this phone goes too, by their own tokens; what stays is a number in the line above.
+  async function helpOthers() {
+    try {
+      state.others = await others(book.user);
+      if (state.others.length) await sendOthers(book.user);
+      state.others = await others(book.user);
+    } catch (error) {
+      return; // their work waits on; mine was sent
+    }
   }
 
   // With nothing to send, a phone shows itself now and then: its leader sees it, and a revoked one learns of it.
@@ -179,6 +177,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
       if (await fetchList()) await getToken();
       else if (!closed) await sendAll(true);
     }
+    if (wanted === "list" && !closed) await helpOthers();
     failures = 0;
     tell(state.sent ? "sent" : "idle");
   }

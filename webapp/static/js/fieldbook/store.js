@@ -71,6 +71,16 @@ export const makeCurrent = (user) => inRegister("readwrite", (all, notes) => {
   return answered(notes.put({ key: "current", user }));
 });
 
+// What the site calls this phone, whoever uses it: it stays when an account leaves, and goes when the phone is revoked.
+export const phoneId = (fresh) => inRegister("readwrite", async (all, notes) => {
+  const known = await answered(notes.get("phone"));
+  if (known) return known.value;
+  await answered(notes.put({ key: "phone", value: fresh }));
+  return fresh;
+});
+
+export const forgetPhone = () => inRegister("readwrite", (all, notes) => answered(notes.delete("phone")));
+
 // Where a browser has no locks: who holds the lease until when. True if `owner` has it now.
 export const lease = (owner, until, now) => inRegister("readwrite", async (all, notes) => {
   const held = await answered(notes.get("lease"));
@@ -88,12 +98,14 @@ export async function wipe(user) {
   });
 }
 
-// How many things in an account's store are not yet with the server, without opening a notebook.
+// How many things in an account's store are not yet with the server, and what the site calls this phone, without
+// opening a notebook.
 export async function unsent(user) {
   const store = await openStore(user);
   try {
-    const { events } = await store.load();
-    return events.filter((each) => each.status === "waiting" || each.status === "rejected").length;
+    const { events, notes } = await store.load();
+    const left = events.filter((each) => each.status === "waiting" || each.status === "rejected").length;
+    return { left, device: notes.device };
   } finally {
     store.close();
   }
@@ -131,6 +143,13 @@ export async function openStore(user) {
     return Boolean(kept) && kept.value === mark;
   }
 
+  // What one page of this phone writes, another one shows.
+  const others = window.BroadcastChannel ? new BroadcastChannel(nameOf(user)) : null;
+  const tellOthers = () => others && others.postMessage("");
+  const hearOthers = (act) => {
+    if (others) others.onmessage = act;
+  };
+
   async function load() {
     const work = db.transaction(["households", "events", "notes"]);
     const [households, events, all] = await Promise.all(
@@ -156,6 +175,7 @@ export async function openStore(user) {
     for (const each of records) events.put(each);
     notes.put({ key: "seq", value: seq });
     await kept;
+    tellOthers();
     return records;
   }
 
@@ -174,6 +194,7 @@ export async function openStore(user) {
       changed.push(after);
     }
     await kept;
+    tellOthers();
     return changed;
   }
 
@@ -205,5 +226,10 @@ export async function openStore(user) {
     await kept;
   }
 
-  return { user, load, isKnown, record, change, note, replace, close: () => db.close() };
+  const close = () => {
+    if (others) others.close();
+    db.close();
+  };
+
+  return { user, load, isKnown, record, change, note, replace, hearOthers, close };
 }
