@@ -78,6 +78,7 @@ def test_the_page_shows_a_real_familys_sheet_and_pressing_look_changes_nothing(
 ) -> None:
     opened = get(chi, page)
     assert "Mọi dòng đều vừa chỗ" in opened.text
+    assert '<details class="look" open>' in opened.text
     assert "Trần Văn Hòa" in opened.text
     looked = send(chi, page, form(layout="trang-nha", palette="cham"))
     assert picture_in(looked) not in ("", picture_in(opened))
