@@ -120,6 +120,6 @@ def test_ten_thousand_households_are_gone_through_quickly() -> None:
         )
         for n in range(10_000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     candidates(made)
-    assert time.perf_counter() - began < 4, "2 s on a free machine"
+    assert time.process_time() - began < 4, "2 s on a free machine"

@@ -24,9 +24,9 @@ from webapp.web.papers import (
     dated_line,
     measures,
     number_line,
-    write_docx,
     write_pdf,
 )
+from webapp.web.papers.docx_writer import write_docx
 
 EVIL = "Trần <b>Văn</b> & Con"
 FAMILIES = 45

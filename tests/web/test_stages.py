@@ -21,7 +21,8 @@ from webapp.services import communes, submissions
 from webapp.services.progress import today
 from webapp.services.stages import opinions, papers, scans
 from webapp.web import stage_papers
-from webapp.web.papers import Paper, write_docx, write_pdf
+from webapp.web.papers import Paper, write_pdf
+from webapp.web.papers.docx_writer import write_docx
 
 
 @pytest.fixture

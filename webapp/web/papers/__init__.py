@@ -1,10 +1,9 @@
 """Administrative papers in the layout of Nghị định 30/2020/NĐ-CP: written once, read as PDF and as Word.
 
 paper = Paper(title="TỜ TRÌNH", subject="Về việc ...", head=Head(own=("ỦY BAN NHÂN DÂN", "XÃ ...")), ...)
-write_pdf(paper), write_docx(paper), send_paper(paper, "docx", "to-trinh")
+write_pdf(paper), docx_writer.write_docx(paper), send_paper(paper, "docx", "to-trinh")
 """
 
-from webapp.web.papers.docx_writer import write_docx
 from webapp.web.papers.paper import (
     BLANK,
     Appendix,
@@ -41,6 +40,5 @@ __all__ = [
     "number_line",
     "number_with",
     "send_paper",
-    "write_docx",
     "write_pdf",
 ]
