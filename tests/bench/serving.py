@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -24,18 +26,34 @@ KEY = "test key"
 def demo(database_url: str = "") -> Iterator[Path]:
     """A folder that is migrated and holds the demo, as `make run` makes it; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="gia-dinh-so-bench-") as name:
-        environment = {
-            **os.environ, "INSTANCE_PATH": name, "DATABASE_URL": database_url, "SECRET_KEY": KEY, "PORT": "",
-        }  # fmt: skip
-        for words in (("db", "upgrade"), ("demo", "load")):
-            subprocess.run(
-                [Path(sys.executable).with_name("webapp"), *words],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
+        if database_url:
+            _load(Path(name), database_url)
+        else:
+            shutil.copytree(_loaded().name, name, dirs_exist_ok=True)
         yield Path(name)
+
+
+@cache
+def _loaded() -> tempfile.TemporaryDirectory[str]:
+    """The demo in SQLite, loaded once for all that measure; the folder goes when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="gia-dinh-so-demo-")
+    _load(Path(folder.name), "")
+    return folder
+
+
+def _load(folder: Path, database_url: str) -> None:
+    environment = {
+        **os.environ, "INSTANCE_PATH": str(folder), "DATABASE_URL": database_url, "SECRET_KEY": KEY,
+        "PORT": "",
+    }  # fmt: skip
+    for words in (("db", "upgrade"), ("demo", "load")):
+        subprocess.run(
+            [Path(sys.executable).with_name("webapp"), *words],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
 
 
 @contextmanager
