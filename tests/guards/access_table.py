@@ -26,6 +26,7 @@ RESETTERS = frozenset({LEADER, OFFICER, ADMIN})
 OFFICE, ADMINS = frozenset({OFFICER}), frozenset({ADMIN})
 DESK = frozenset({OFFICER, ADMIN})
 SIGNERS = frozenset({OFFICER, APPROVER})
+CONFIRMERS = frozenset({ADMIN, APPROVER})
 MANAGERS = DESK | {LEADER}
 DECIDERS = frozenset({LEADER, OFFICER, APPROVER})
 
@@ -98,6 +99,7 @@ TABLE: dict[str, Access] = {
     "sync.receive": Access(PUBLIC),
     "accounts.sign_in": Access(PUBLIC),
     "accounts.sign_out": Access(PUBLIC),
+    "accounts.sign_out_everywhere": Access(ALL),
     "accounts.slip": Access(PUBLIC),
     "accounts.show": Access(ALL),
     "accounts.change_password": Access(ALL),
@@ -328,6 +330,9 @@ TABLE: dict[str, Access] = {
     "signing.add_part": Access(SIGNERS, COMMUNE_WIDE),
     "signing.pack": Access(SIGNERS, COMMUNE_WIDE, {"signing_ids": "signing_id"}),
     "signing.receive": Access(SIGNERS),
+    "signing.list_signers": Access(CONFIRMERS),
+    "signing.confirm_signer": Access(CONFIRMERS, COMMUNE_WIDE),
+    "signing.refuse_signer": Access(CONFIRMERS, COMMUNE_WIDE),
     "signing.edit_rules": Access(ADMINS),
     "signing.add_root": Access(ADMINS),
     "signing.remove_root": Access(ADMINS, COMMUNE_WIDE),

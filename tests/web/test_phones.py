@@ -123,9 +123,25 @@ def test_a_leader_sees_last_contact_and_what_waits(
     upload(app, token, device, [done(home.id, VNEID)], waiting=3, waiting_since=since)
     page = get(bob, "/to/may/").text
     assert "Android, Chrome" in page
-    assert "Còn 3 việc chưa gửi" in page
+    assert "còn 3 việc chưa gửi" in page
+    asked = get(bob, f"/to/may/{device}/{alice.id}/thu-hoi").text
+    assert "sẽ bị xóa: 3 việc theo lần liên lạc cuối" in asked
     upload(app, token, device, [done(home.id, QR)])
-    assert "Đã gửi hết" in get(bob, "/to/may/").text
+    page = get(bob, "/to/may/").text
+    assert "Không máy nào báo còn việc chưa gửi, theo lần liên lạc cuối" in page.replace("</p>", "")
+    assert "đã gửi hết" in page
+
+
+def test_a_phone_stands_there_once_however_often_somebody_signs_in_and_goes_when_left(
+    client: FlaskClient, bob: FlaskClient, alice: User
+) -> None:
+    device = new_uuid()
+    for _ in range(2):
+        sign_in(client, alice)
+        enrol(client, device)
+        assert get(bob, "/to/may/").text.count("Android, Chrome</small>") == 1
+        post(client, "/dang-xuat", {"may": device})
+        assert "Android, Chrome" not in get(bob, "/to/may/").text
 
 
 def test_a_revoked_phone_is_told_to_wipe_itself_and_sends_nothing(
@@ -147,7 +163,7 @@ def test_a_revoked_phone_is_told_to_wipe_itself_and_sends_nothing(
     assert statuses(send(client, [done(home.id, VNEID)], device=new_uuid())) == ["applied"]
 
 
-def test_revoking_one_person_s_store_leaves_another_s_on_the_same_phone(
+def test_a_lost_phone_is_revoked_for_everybody_who_used_it(
     app: Flask, client: FlaskClient, bob: FlaskClient, place: Place, alice: User, home: Household
 ) -> None:
     device = new_uuid()
@@ -157,8 +173,10 @@ def test_revoking_one_person_s_store_leaves_another_s_on_the_same_phone(
     other = app.test_client()
     sign_in(other, chi)
     token = enrol(other, device).get_json()["token"]
+    page = get(bob, f"/to/may/{device}/{alice.id}/thu-hoi").text
+    assert [alice.display_name in page, chi.display_name in page] == [True, True]
     post(bob, f"/to/may/{device}/{alice.id}/thu-hoi", {})
-    assert statuses(upload(app, token, device, [done(home.id, VNEID)], user=chi.id)) == ["applied"]
+    assert upload(app, token, device, [done(home.id, VNEID)], user=chi.id).get_json()["wipe"] is True
 
 
 def test_a_leader_of_another_hamlet_neither_sees_nor_revokes(

@@ -207,12 +207,17 @@ def test_an_old_cookie_is_worthless_after_sign_out(app: Flask, alice: User) -> N
     assert get(client, "/tai-khoan/").status_code == 303
 
 
-def test_signing_out_ends_the_account_on_every_phone(app: Flask, alice: User) -> None:
+def test_signing_out_ends_this_browser_and_another_button_all_of_them(app: Flask, alice: User) -> None:
     here, there = app.test_client(), app.test_client()
     sign_in(here, alice)
     sign_in(there, alice)
+    assert "máy khác vẫn dùng được" in get(here, "/dang-xuat").text
     post(here, "/dang-xuat", {})
-    assert get(there, "/tai-khoan/").status_code == 303
+    assert get(here, "/tai-khoan/").status_code == 303
+    assert get(there, "/tai-khoan/").status_code == 200
+    sign_in(here, alice)
+    post(there, "/dang-xuat/moi-may", {}, page="/tai-khoan/")
+    assert get(here, "/tai-khoan/").status_code == 303
     assert db.session.scalars(select(LoginSession)).all() == []
 
 

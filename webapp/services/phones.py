@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, delete, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, exists, or_, select, tuple_, update
 
 from webapp.models.base import db, now
 from webapp.models.event import Device
 from webapp.models.inserting import insert_or_update
 from webapp.models.phone import DeviceToken
 from webapp.models.user import Team, TeamMember, User
+from webapp.rules.vietnamese import name_sort_key
 from webapp.services import audit, sessions
 from webapp.services.access import Viewer, in_scope, viewers_of
 from webapp.services.errors import Conflict, NotFound
@@ -106,7 +107,11 @@ def note_wiped(pairs: Collection[tuple[str, str]]) -> None:
 
 
 def visible(viewer: Viewer) -> Select[Device, User]:
-    """The one scoped query of phones: those of accounts that sit in the viewer's teams."""
+    """The one scoped query of phones: those of accounts that sit in the viewer's teams.
+
+    A store that was signed out with nothing left in it is no longer a phone of the team.
+    """
+    signed_in = exists().where(DeviceToken.device_id == Device.id, DeviceToken.user_id == Device.user_id)
     seated = (
         select(TeamMember.user_id)
         .join(Team, Team.id == TeamMember.team_id)
@@ -117,7 +122,12 @@ def visible(viewer: Viewer) -> Select[Device, User]:
     return (
         select(Device, User)
         .join(User, User.id == Device.user_id)
-        .where(Device.commune_id == viewer.commune_id, Device.user_id.in_(seated), Device.label != "")
+        .where(
+            Device.commune_id == viewer.commune_id,
+            Device.user_id.in_(seated),
+            Device.label != "",
+            or_(signed_in, Device.waiting > 0, Device.revoked_at.is_not(None)),
+        )
     )
 
 
@@ -136,20 +146,43 @@ def get(viewer: Viewer, device_id: str, user_id: str) -> Phone:
     return Phone(*row)
 
 
-def revoke(*, by: Viewer, device_id: str, user_id: str) -> Phone:
-    """No more sending from that phone; the account is signed out everywhere. Conflict when done before."""
-    phone = get(by, device_id, user_id)
-    if phone.device.revoked_at is not None:
+def in_use_on(viewer: Viewer, device_id: str) -> list[Phone]:
+    """The accounts in scope that one phone is open for, by name of the account."""
+    wanted = visible(viewer).where(Device.id == device_id, Device.revoked_at.is_(None))
+    phones = [Phone(*row) for row in db.session.execute(wanted)]
+    return sorted(phones, key=lambda phone: (name_sort_key(phone.user.display_name), phone.user.id))
+
+
+def revoke(*, by: Viewer, device_id: str, user_id: str) -> list[Phone]:
+    """The whole phone: nothing more is sent from it, and all its accounts in scope are signed out everywhere.
+
+    Raises NotFound out of scope, Conflict when done before.
+    """
+    if get(by, device_id, user_id).device.revoked_at is not None:
         raise Conflict("Điện thoại này đã được thu hồi.")
-    phone.device.revoked_at, phone.device.revoked_by = now(), by.user_id
-    forget_tokens(device_id, user_id)
-    sessions.end_all(user_id)
+    phones = in_use_on(by, device_id)
+    for phone in phones:
+        _revoke(by, phone)
+    return phones
+
+
+def _revoke(by: Viewer, phone: Phone) -> None:
+    device = phone.device
+    device.revoked_at, device.revoked_by = now(), by.user_id
+    forget_tokens(device.id, device.user_id)
+    sessions.end_all(device.user_id)
     db.session.flush()
     audit.record(
-        by=by, action="phone.revoke", noun="device", noun_id=device_id,
-        changes={"account": user_id, "waiting": phone.device.waiting},
+        by=by, action="phone.revoke", noun="device", noun_id=device.id,
+        changes={"account": device.user_id, "waiting": device.waiting},
     )  # fmt: skip
-    return phone
+
+
+def leave(*, by: Viewer, device_id: str) -> None:
+    """The account's store on that phone was emptied by its owner, who signs out."""
+    forget_tokens(device_id, by.user_id)
+    left = update(Device).where(Device.id == device_id, Device.user_id == by.user_id)
+    db.session.execute(left.values(waiting=0, waiting_since=None))
 
 
 def forget_tokens(device_id: str, user_id: str) -> None:

@@ -18,6 +18,7 @@ from webapp.models.user import User
 from webapp.services import sessions
 
 WHOSE_COOKIE = "so-tay"
+SIGNS_OUT = ("accounts.sign_out", "accounts.sign_out_everywhere")
 YEAR = 31_536_000
 
 
@@ -53,7 +54,7 @@ class Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         super().save_session(app, session, response)
         user = g.get("_login_user")
-        if request.endpoint == "accounts.sign_out" and request.method == "POST":
+        if request.endpoint in SIGNS_OUT and request.method == "POST":
             response.delete_cookie(WHOSE_COOKIE, secure=True, samesite="Lax")
         elif isinstance(user, User) and request.cookies.get(WHOSE_COOKIE) != user.id:
             response.set_cookie(WHOSE_COOKIE, user.id, max_age=YEAR, secure=True, samesite="Lax")

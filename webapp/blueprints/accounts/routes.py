@@ -8,12 +8,14 @@ from flask_login import current_user
 
 from webapp.blueprints.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
 from webapp.models.user import Role, User
-from webapp.services import accounts, helped, seats, sessions, sign_in, slips
+from webapp.rules.events import is_uuid
+from webapp.services import accounts, helped, phones, seats, sessions, sign_in, slips
 from webapp.services.access import Permission
 from webapp.services.errors import NotFound
 from webapp.services.progress import today
 from webapp.web import signing_in
 from webapp.web.access import current_viewer, public, requires
+from webapp.web.forms import Form
 from webapp.web.redirects import local_path
 from webapp.web.transaction import transaction
 
@@ -50,15 +52,29 @@ def enter() -> ResponseReturnValue:
 @bp.route("/dang-xuat", methods=["GET", "POST"])
 @public
 def sign_out() -> ResponseReturnValue:
-    """Signing out ends the account's sessions on every phone and computer: one may be in other hands."""
+    """Ends this browser's session only. A notebook that emptied its store names its phone as `may`."""
     if request.method == "POST":
-        if current_user.is_authenticated:
+        device = request.form.get("may", "")
+        if current_user.is_authenticated and is_uuid(device):
             with transaction():
-                sessions.end_all(current_viewer().user_id)
+                phones.leave(by=current_viewer(), device_id=device.lower())
+        signing_in.end()
+        flash("Đã thoát khỏi tài khoản trên máy này.")
+        return redirect(url_for(".sign_in"), 303)
+    return render_template("accounts/sign_out.html")
+
+
+@bp.post("/dang-xuat/moi-may")
+@requires(Permission.OWN_ACCOUNT)
+def sign_out_everywhere() -> ResponseReturnValue:
+    """For a phone or computer that is in other hands; what waits in a notebook can still be sent."""
+    if Form().validate():
+        with transaction():
+            sessions.end_all(current_viewer().user_id)
         signing_in.end()
         flash("Đã thoát khỏi tài khoản trên mọi máy.")
         return redirect(url_for(".sign_in"), 303)
-    return render_template("accounts/sign_out.html")
+    return redirect(url_for(".show"), 303)
 
 
 @bp.get("/tai-khoan/")

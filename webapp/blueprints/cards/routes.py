@@ -24,9 +24,11 @@ bp = Blueprint("cards", __name__, url_prefix="/to/<uuid:team_id>/the")
 @bp.route("/", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CARDS)
 def index(team_id: UUID) -> ResponseReturnValue:
+    """Nobody is chosen beforehand; with `ca-to` those without a card are, or all where each has one."""
     team, holders = member_cards.holders(current_viewer(), str(team_id))
     without = [each.user.id for each in holders if each.card is None]
-    form = IssueForm(user_ids=without, valid_until=usual_end(today()))
+    chosen = (without or [each.user.id for each in holders]) if "ca-to" in request.args else []
+    form = IssueForm(user_ids=chosen, valid_until=usual_end(today()))
     form.offer(holders)
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():

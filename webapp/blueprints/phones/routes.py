@@ -47,9 +47,10 @@ def revoke(device_id: UUID, user_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             phones.revoke(by=current_viewer(), device_id=str(device_id), user_id=str(user_id))
-        flash("Đã thu hồi. Máy tự xóa dữ liệu khi có mạng lần tới.")
+        flash("Đã thu hồi cả máy. Máy tự xóa dữ liệu khi có mạng lần tới.")
         return redirect(url_for(".index"), 303)
-    return render_template("phones/revoke.html", phone=phone, form=form)
+    together = phones.in_use_on(current_viewer(), str(device_id)) or [phone]
+    return render_template("phones/revoke.html", phone=phone, together=together, form=form)
 
 
 @bp.route("/to/may/dung-chung", methods=["GET", "POST"])

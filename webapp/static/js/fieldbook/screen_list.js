@@ -8,7 +8,7 @@ import { fold, showDay } from "./words.js";
 const AT_ONCE = 30;
 const LANES = [
   ["today", "Hôm nay", (home) => home.due],
-  ["left", "Chưa đủ tiêu chí", (home) => !home.eligible],
+  ["left", "Chưa đủ", (home) => !home.eligible],
   ["all", "Tất cả", () => true],
 ];
 const look = { lane: null, words: "", shown: AT_ONCE };
