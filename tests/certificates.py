@@ -8,8 +8,9 @@ from webapp.models.certificate import Certificate
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.event import EventOp
 from webapp.models.household import Household
+from webapp.models.print_batch import PartState
 from webapp.models.user import Role
-from webapp.services import certificates, decisions, events, recognition
+from webapp.services import certificates, decisions, events, print_batches, recognition
 from webapp.services.access import Viewer
 from webapp.services.progress import today
 
@@ -51,3 +52,14 @@ def issued(
         if not some:
             return sorted(made, key=lambda paper: paper.serial)
         made += some
+
+
+def printed(by: Viewer, paper: Certificate, reason: str = "") -> None:
+    """As if the printer had made a sheet of it."""
+    with writing():
+        choice = print_batches.Choice("Một giấy", ids=[paper.id])
+        batch = print_batches.create(by=by, choice=choice, reason=reason)
+        [part] = print_batches.parts(batch)
+        part.state = PartState.MADE
+    with writing():
+        print_batches.mark_printed(by=by, part_ids=[part.id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.certificates import issued
+from tests.certificates import issued, printed
 from tests.factories import make_place, make_user, viewer
 from webapp.models.base import db, writing
 from webapp.models.certificate import Certificate, HandingMark, HandingStep
@@ -20,6 +20,7 @@ def test_every_end_keeps_its_number_and_the_counter_goes_on(app: Flask) -> None:
     chi = viewer(make_user(Role.OFFICER, "chi", place.commune))
     one, two, three = issued(place, "Nhà Một", "Nhà Hai", "Nhà Ba")
     words = Correction("", "Nhà Một Đúng", one.frozen["address"])
+    printed(chi, two)
     with writing():
         handing_out.tick(by=chi, certificate_ids=[two.id], step=HandingStep.HANDED_OUT)
         handing_out.tick(by=chi, certificate_ids=[two.id, three.id], step=HandingStep.SIGNED)

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from PIL import Image
 
-from tests.browsing import get, post, sign_in
-from tests.certificates import issued
+from tests.browsing import HTTPS, csrf_of, get, post, sign_in
+from tests.certificates import issued, printed
 from tests.factories import Place, make_place, make_user
 from tests.papers import text_of
 from webapp.models.base import db, new_id, writing
@@ -22,13 +22,11 @@ from webapp.models.certificate import Certificate, HandingMark
 from webapp.models.commune import Commune
 from webapp.models.consent import ConsentPurpose
 from webapp.models.household import Household
-from webapp.models.print_batch import PartState
 from webapp.models.user import Role
 from webapp.rules.settings import settings_from_json
-from webapp.services import certificate_checks, consents, print_batches, register
+from webapp.services import certificate_checks, consents, register
 from webapp.services.access import Viewer
 from webapp.services.consents import Said
-from webapp.services.print_batches import Choice
 from webapp.services.progress import today
 
 
@@ -179,11 +177,27 @@ def test_a_leader_hands_out_in_his_hamlet_on_his_phone(place: Place, client: Fla
     names = re.findall(r"<b>([^<]*)</b><small>", get(client, here).text)
     assert names == ["Trần Thị Ánh", "Nguyễn Văn Út"]
     assert "Nguyễn Văn Út" not in get(client, f"{here}?tim=anh").text
+    assert "Chưa in" in get(client, here).text
+    assert post(client, f"/giay/{mine.id}/trao", {}, here).status_code == 409, "nothing to hand over yet"
+    printed(officer_of(place), mine)
     answer = post(client, f"/giay/{mine.id}/trao", {"step": "handed-out"}, here)
     assert answer.headers["Location"].endswith(f"#to-{mine.id}")
     assert "trao lúc" in get(client, here).text
+    pressed = {"csrf_token": csrf_of(get(client, here))}
+    swapped = client.post(
+        f"/giay/{mine.id}/trao", data=pressed, base_url=HTTPS, headers={"HX-Request": "true"}
+    ).text
+    assert 'hx-swap-oob="true">Đã trao <b class="num">1</b> / 2 giấy' in swapped
     post(client, f"/giay/{mine.id}/trao", {"step": "handed-out", "bo": "1"}, here)
     assert db.session.query(HandingMark).count() == 0
+    all_given = {"step": "handed-out", "tat-ca": "1"}
+    assert "Ghi “Đã trao” cho 1 giấy?" in post(client, f"{here}/danh-dau", all_given, here).text
+    assert db.session.query(HandingMark).count() == 0, "it asks first"
+    post(client, f"{here}/danh-dau", all_given | {"chac": "1"}, here)
+    assert db.session.query(HandingMark).one().certificate_id == mine.id, "the other is not printed"
+    back = all_given | {"bo": "1"}
+    assert "Bỏ “Đã trao” cho 1 giấy?" in post(client, f"{here}/danh-dau", back, here).text
+    post(client, f"{here}/danh-dau", back | {"chac": "1"}, here)
     assert post(client, f"/giay/{far.id}/trao", {}, here).status_code == 404
     everyone = {"step": "signed", "tat-ca": "1"}
     post(client, f"{here}/danh-dau", everyone, here)
@@ -199,12 +213,7 @@ def test_the_register_and_the_receipt_list_are_printed_and_read_by_excel(
     papers = issued(place, "=1+1", "Trần Thị Ánh")
     officer = officer_of(place)
     for reason in ("", "Kẹt giấy"):
-        with writing():
-            batch = print_batches.create(by=officer, choice=Choice("x", ids=[papers[1].id]), reason=reason)
-            [part] = print_batches.parts(batch)
-            part.state = PartState.MADE
-        with writing():
-            print_batches.mark_printed(by=officer, part_ids=[part.id])
+        printed(officer, papers[1], reason)
     [book] = register.books(officer)
     where = f"/giay/so-cap-giay/{book.title.id}/{book.year}"
     text = " ".join(text_of(get(client, f"{where}/quyen-1.pdf").data))

@@ -16,20 +16,23 @@ from webapp.models.base import db, now
 from webapp.models.certificate import Certificate, CertificateStatus, HandingMark, HandingStep
 from webapp.models.commune import Hamlet
 from webapp.models.inserting import insert_or_leave
+from webapp.models.print_batch import PrintCopy
 from webapp.models.user import User
 from webapp.services import audit
 from webapp.services.access import Viewer, in_scope
-from webapp.services.errors import NotFound
+from webapp.services.errors import Conflict, NotFound
 
 AT_ONCE = 500
+NOT_PRINTED = "Giấy chưa ghi là đã in thì chưa trao được. In giấy, bấm “Đã in” rồi ghi trao."
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A certificate with the steps it has passed: who ticked each, and when."""
+    """A certificate with the steps it has passed: who ticked each, and when; and whether it lies on paper."""
 
     paper: Certificate
     passed: dict[HandingStep, HandingMark] = field(default_factory=dict)
+    printed: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def sheets(viewer: Viewer, hamlet_id: str | None = None) -> list[Sheet]:
     )
     for mark in rows:
         marks[mark.certificate_id][mark.step] = mark
-    return [Sheet(paper, marks[paper.id]) for paper in papers]
+    on_paper = _printed(where)
+    return [Sheet(paper, marks[paper.id], paper.id in on_paper) for paper in papers]
 
 
 def sheet(viewer: Viewer, certificate_id: str) -> Sheet:
@@ -89,14 +93,20 @@ def sheet(viewer: Viewer, certificate_id: str) -> Sheet:
     if paper is None:
         raise NotFound
     marks = db.session.scalars(select(HandingMark).where(HandingMark.certificate_id == paper.id))
-    return Sheet(paper, {mark.step: mark for mark in marks})
+    printed = bool(_printed([Certificate.id == paper.id]))
+    return Sheet(paper, {mark.step: mark for mark in marks}, printed)
 
 
 def tick(*, by: Viewer, certificate_ids: Collection[str], step: HandingStep) -> int:
-    """Say that these sheets passed a step; returns how many had not before. NotFound for one out of scope."""
+    """Say that these sheets passed a step; returns how many had not before.
+
+    NotFound for one out of scope, Conflict for handing out one that is not printed.
+    """
     ids = _in_scope(by, certificate_ids)
     had = set(_marked(ids, step))
     new = [each for each in ids if each not in had]
+    if step is HandingStep.HANDED_OUT:
+        _need_paper(new)
     if new:
         moment = now()
         rows = [
@@ -151,6 +161,20 @@ def _in_scope(by: Viewer, certificate_ids: Collection[str]) -> list[str]:
     if len(found) != len(asked):
         raise NotFound
     return asked
+
+
+def _need_paper(ids: Sequence[str]) -> None:
+    """Nobody is handed a paper that no printer made."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        if set(some) - _printed([Certificate.id.in_(some)]):
+            raise Conflict(NOT_PRINTED)
+
+
+def _printed(where: Sequence[ColumnElement[bool]]) -> set[str]:
+    """Those of which a sheet was printed."""
+    query = select(PrintCopy.certificate_id).join(Certificate, Certificate.id == PrintCopy.certificate_id)
+    return set(db.session.scalars(query.where(*where, PrintCopy.printed_at.is_not(None))))
 
 
 def _marked(ids: Sequence[str], step: HandingStep) -> list[str]:

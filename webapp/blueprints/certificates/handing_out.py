@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -42,23 +44,30 @@ def handing_place(hamlet_id: UUID) -> ResponseReturnValue:
         sheets=[
             each for each in found if wanted in fold(f"{each.paper.frozen['recipient']} {each.paper.number}")
         ],
-        total=len(found),
-        given=sum(HandingStep.HANDED_OUT in each.passed for each in found),
         search=search,
-        steps=list(HandingStep),
+        **_counts(found),
     )
 
 
 @bp.post("/trao/<uuid:hamlet_id>/danh-dau")
 @requires(Permission.HAND_OUT_CERTIFICATES)
 def tick_many(hamlet_id: UUID) -> ResponseReturnValue:
-    """Tick a step for the chosen sheets of a hamlet, or for all of them; or take it back."""
-    viewer, step = current_viewer(), _step()
+    """Tick a step for the chosen sheets of a hamlet, or for all of them; or take it back.
+
+    Handing out to a whole hamlet, and taking back, are asked about once more.
+    """
+    viewer, step, back = current_viewer(), _step(), request.form.get("bo") == "1"
     place = communes.hamlet(viewer, str(hamlet_id))
-    everything = request.form.get("tat-ca") == "1"
-    chosen = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
-    ids = [each.paper.id for each in sheets.sheets(viewer, place.id)] if everything else chosen
-    change = sheets.untick if request.form.get("bo") == "1" else sheets.tick
+    if request.form.get("tat-ca") == "1":
+        ids = _all_that_change(sheets.sheets(viewer, place.id), step, back=back)
+        asks = back or step is HandingStep.HANDED_OUT
+        if ids and asks and request.form.get("chac") != "1":
+            return render_template(
+                "certificates/handing_sure.html", hamlet=place, step=step, back=back, count=len(ids)
+            )
+    else:
+        ids = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
+    change = sheets.untick if back else sheets.tick
     with transaction():
         changed = change(by=viewer, certificate_ids=ids, step=step)
     flash(f"Đã ghi {changed} giấy." if changed else "Không có giấy nào thay đổi.")
@@ -74,12 +83,32 @@ def hand_out(certificate_id: UUID) -> ResponseReturnValue:
     with transaction():
         change(by=viewer, certificate_ids=[str(certificate_id)], step=step)
     sheet = sheets.sheet(viewer, str(certificate_id))
-    if wants_fragment():
-        return render("certificates/_sheet.html", "certificates/_sheet.html", sheet=sheet)
     if sheet.paper.hamlet_id is None:
         return redirect(url_for(".handing_out"), 303)
+    if wants_fragment():
+        counts = _counts(sheets.sheets(viewer, sheet.paper.hamlet_id))
+        return render("certificates/_handed.html", "certificates/_handed.html", sheet=sheet, **counts)
     anchor = f"to-{sheet.paper.id}"
     return redirect(url_for(".handing_place", hamlet_id=sheet.paper.hamlet_id, _anchor=anchor), 303)
+
+
+def _counts(found: Sequence[sheets.Sheet]) -> dict[str, Any]:
+    """How far a hamlet's sheets are: all, those not printed, and those that passed each step."""
+    passed = {step: sum(step in each.passed for each in found) for step in HandingStep}
+    return {
+        "total": len(found),
+        "unprinted": sum(not each.printed for each in found),
+        "given": passed[HandingStep.HANDED_OUT],
+        "passed": passed,
+    }
+
+
+def _all_that_change(found: Sequence[sheets.Sheet], step: HandingStep, *, back: bool) -> list[str]:
+    """A hamlet's sheets that such a press changes; what is not printed is handed to nobody."""
+    needs_paper = step is HandingStep.HANDED_OUT and not back
+    return [
+        each.paper.id for each in found if (step in each.passed) is back and (each.printed or not needs_paper)
+    ]
 
 
 def _step() -> HandingStep:
