@@ -109,6 +109,12 @@ def test_another_title_has_words_of_its_own_and_a_commendation_only_a_blank(
     shown = get(chi, f"{PAGE}{own.id}/").text
     assert "Buôn Ea Mẫu" in shown
     assert 'name="authority"' not in shown
+    offered = get(chi, f"{PAGE}{praise.id}/").text
+    assert re.findall(r'name="layout" [^>]*value="([^"]+)"', offered) == ["giay-in-san"]
+    assert not {'value="qr"', 'value="register"', 'value="background"', "places-qr-x"} & set(
+        re.findall(r'value="\w+"|places-qr-x', offered)
+    )
+    assert "hệ thống không cấp số" in offered
     refused = send(chi, f"{PAGE}{praise.id}/", form(save="1"))
     assert refused.status_code == 422
     assert "chỉ in đè lên phôi" in refused.text

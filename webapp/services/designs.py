@@ -41,6 +41,8 @@ HIDDEN_ON_BLANKS = (
     "nation", "motto", "heading", "authority", "verb", "prefix", "achieves", "hint", "roles",
 )  # fmt: skip
 """What an official blank usually has printed already."""
+NOT_OURS = ("qr", "register", "hint")
+"""What belongs to a certificate of ours: no commendation carries it, whatever its design shows."""
 WORDS = ("heading", "authority", "verb", "family_prefix", "achieves", "honour", "place")
 
 

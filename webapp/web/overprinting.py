@@ -14,14 +14,11 @@ from webapp.web.pdf.certificates import render_certificates
 from webapp.web.pdf.layouts import Style
 from webapp.web.pdf.parts import CertificatePage
 
-OURS = ("qr", "register", "hint")
-"""What belongs to a certificate of ours and stands on no blank, whatever the design shows."""
-
 
 def pdf_of(title: Title, decision: Decision, cases: Sequence[Case], commune: Commune) -> bytes:
     """One sheet for each of the cases. Raises NothingToPrint for none."""
     design = designs.design_of(title)
-    style = Style(replace(design, hidden=tuple(sorted({*design.hidden, *OURS}))))
+    style = Style(replace(design, hidden=tuple(sorted({*design.hidden, *designs.NOT_OURS}))))
     pages = [
         CertificatePage(_fields(title, decision, case, commune), "", case.recipient.place, style=style)
         for case in cases

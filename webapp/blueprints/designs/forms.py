@@ -13,7 +13,7 @@ from webapp.models.design import PaperBackground
 from webapp.models.recognition import Title
 from webapp.rules.designs import PALETTES, Box, Design, PageSize, PaperKind
 from webapp.rules.settings import CertificateWords
-from webapp.services.designs import HIDDEN_ON_BLANKS, OWN_PAPER, WORDS
+from webapp.services.designs import HIDDEN_ON_BLANKS, NOT_OURS, OWN_PAPER, WORDS
 from webapp.services.errors import Refused, TooMany
 from webapp.services.recipients import Recipient
 from webapp.web.forms import Form
@@ -39,6 +39,7 @@ class DesignForm(Form):
     """
 
     renewed = False
+    left_out: tuple[str, ...] = ()
     layout = RadioField(
         "Mẫu trình bày",
         choices=lambda: [SelectChoice(each, load_layout(each).name) for each in layout_slugs()],
@@ -83,11 +84,25 @@ class DesignForm(Form):
             shown=[name for name in FIELDS if name not in design.hidden],
             **{name: getattr(words, name) for name in WORDS},
         )  # fmt: skip
+        if title.nomination:
+            form.only_overprint()
         if not title.is_default:
             for name in COMMUNE_ONLY:
                 del form[name]
         form.follow_layout()
         return form
+
+    def only_overprint(self) -> None:
+        """A commendation is printed on an official blank: no other layout, and nothing that is ours."""
+        self.left_out = NOT_OURS
+        self.layout.choices = [each for each in self.layout.choices if each.value == OWN_PAPER]
+        self.layout.validate_choice = False  # the design's own refusal says why
+        self.paper.choices = [each for each in self.paper.choices if each.value == PaperKind.PREPRINTED.value]
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """The lines of the paper by their words."""
+        return {name: words for name, words in FIELDS.items() if name not in self.left_out}
 
     def offer(self, people: Sequence[Recipient], pictures: Sequence[PaperBackground]) -> None:
         self.recipient_id.choices = [
@@ -122,7 +137,9 @@ class DesignForm(Form):
             layout=self.layout.data,
             palette=self.palette.data or "",
             accent=(self.accent.data or "").lower(),
-            hidden=tuple(name for name in self.optional if name not in (self.shown.data or ())),
+            hidden=tuple(
+                name for name in self.optional if name in self.left_out or name not in (self.shown.data or ())
+            ),
             paper=PaperKind(self.paper.data) if own and self.paper.data in PAPERS else PaperKind.PLAIN,
             page=PageSize(self.page.data) if own and self.page.data in PAGES else PageSize.A4_LANDSCAPE,
             background_id=(self.background_id.data or None) if own else None,
@@ -142,7 +159,9 @@ class DesignForm(Form):
         """The inputs below a layout that was just chosen take what is usual for it."""
         before, self.seen.data = self.seen.data or "", self._mark()
         self.renewed = self.is_submitted() and before != self.seen.data
-        self.shown.choices = [SelectChoice(name, FIELDS[name]) for name in self.optional]
+        self.shown.choices = [
+            SelectChoice(name, self.lines[name]) for name in self.optional if name in self.lines
+        ]
         if self.renewed and self.own_paper != before.startswith(OWN_PAPER):
             left_out = HIDDEN_ON_BLANKS if self.own_paper else ()
             self.shown.data = [name for name in FIELDS if name not in left_out]

@@ -132,7 +132,7 @@ def _sample(title: Title, form: DesignForm) -> CertificateFields:
 def _show(title: Title, form: DesignForm, drawn: Drawn | None) -> ResponseReturnValue:
     words = _sample(title, form)
     context = {
-        "title": title, "form": form, "fields": FIELDS, "parts": PARTS,
+        "title": title, "form": form, "fields": form.lines, "parts": PARTS,
         "layouts": {slug: load_layout(slug) for slug in layout_slugs()}, "palettes": PALETTES,
         "picture": base64.b64encode(trial_picture(drawn, words)).decode() if drawn else "",
         "too_long": too_long(drawn, words) if drawn else [], "words": words,
