@@ -155,7 +155,12 @@ def test_a_family_that_declines_is_recorded_at_its_page_and_may_change_its_mind(
     bob, home = desk.browser("bob"), desk.homes[0].id
     page = f"/cong-nhan/gia-dinh/{home}"
     said = {"kind": "declines", "way": "phone", "said_on": today().isoformat(), "said_by": "Vợ chủ hộ"}
-    post(bob, page, said, page)
+    assert " checked" not in get(bob, page).text
+    for left_out in ("kind", "way", "said_by", "sure"):
+        part = {name: words for name, words in {**said, "sure": "y"}.items() if name != left_out}
+        assert post(bob, page, part, page).status_code == 422, left_out
+    post(bob, page, said | {"sure": "y"}, page)
+    assert "Gia đình đổi ý" in get(bob, f"/cong-nhan/xet/{desk.case(0)}").text
     assert "Gia đình không nhận năm" in get(bob, f"/ho/{home}/").text
     assert db.session.get_one(Recognition, desk.case(0)).state == "returned"
     assert f'value="{home}"' not in get(bob, "/cong-nhan/?muc=tra-lai").text

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     IntegerField,
     RadioField,
     SelectField,
@@ -69,16 +70,23 @@ class TakeOutForm(Form):
 
 class RefusalForm(Form):
     kind = RadioField(
-        "Gia đình nói gì?", choices=_choices(RefusalKind), default=RefusalKind.DECLINES.value,
-        validators=[InputRequired("Chọn một ý")],
+        "Gia đình nói gì?", choices=_choices(RefusalKind),
+        validators=[InputRequired("Chọn gia đình nói gì")],
     )  # fmt: skip
     way = RadioField(
-        "Nói bằng cách nào?", choices=_choices(RefusalWay), default=RefusalWay.FACE_TO_FACE.value,
-        validators=[InputRequired("Chọn một cách")],
+        "Nói bằng cách nào?", choices=_choices(RefusalWay),
+        validators=[InputRequired("Chọn gia đình nói bằng cách nào")],
     )  # fmt: skip
     said_on = DayField("Ngày nói", validators=[InputRequired("Chọn ngày")], default=today)
-    said_by = StringField("Ai nói", validators=[Length(max=300)], description="Ví dụ: vợ chủ hộ")
+    said_by = StringField(
+        "Ai nói", validators=[DataRequired("Ghi ai trong nhà nói"), Length(max=300)],
+        description="Ví dụ: vợ chủ hộ",
+    )  # fmt: skip
     reason = StringField("Gia đình nói thế nào", validators=[Length(max=300)])
+    sure = BooleanField(
+        "Tôi ghi đúng lời gia đình. Hồ sơ ra khỏi danh sách trình, năm nay không công nhận, trừ khi đổi ý.",
+        validators=[InputRequired("Đọc lại cho gia đình nghe, rồi đánh dấu là ghi đúng lời gia đình")],
+    )
 
 
 class ChangedMindForm(Form):
