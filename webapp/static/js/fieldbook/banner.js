@@ -1,5 +1,6 @@
 // The line above everything: silent when all is sent, else how many wait and since when.
 import { h, icon } from "./dom.js";
+import { whoseWaits } from "./others.js";
 import { span } from "./words.js";
 
 const CLOCK = 5 * 60000;
