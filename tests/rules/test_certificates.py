@@ -57,7 +57,9 @@ def test_a_number_follows_the_communes_pattern(pattern: str, number: str) -> Non
         ("GDS-{serial}", "{year}"),
         ("GDS-{yy}-{serial}-{so}", "{so}"),
         ("{yy}-{serial}-{serial.__class__}", "ngoặc nhọn"),
-        ("{yy}-{serial}-{", "ngoặc nhọn"),
+        ("{yy}-{serial}-{", "Thiếu dấu }"),
+        ("GDS-{yy-{serial:05d}", "Thiếu dấu } để đóng “{yy-”"),
+        ("{yy}-{serial}}", "ngoặc nhọn"),
         ("{yy}-{serial}" + "x" * 40, "40 ký tự"),
     ],
 )

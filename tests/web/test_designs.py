@@ -139,11 +139,22 @@ def test_a_colour_too_pale_and_places_off_the_sheet_are_all_told_at_once_at_thei
     own = {"layout": "giay-in-san", "seen": "giay-in-san a4-ngang", "paper": "preprinted", "save": "1"}
     places = {"places-honour-x": "250", "places-honour-y": "100", "places-honour-width": "120"}
     places |= {"places-verb-x": "290", "places-verb-y": "10", "places-verb-width": "50"}
-    off = send(chi, page, form(**own, **places, shown=["honour", "verb"], accent="#ffee00", heading=""))
+    off = send(
+        chi,
+        page,
+        form(
+            **own,
+            **places,
+            shown=["honour", "verb"],
+            accent="#ffee00",
+            heading="",
+            authority="Ủy ban {commune",
+        ),
+    )
     assert off.status_code == 422
     for said in (
         "Màu này nhạt quá", "“Điều được công nhận”: Nằm ngoài tờ giấy 297 × 210 mm",
-        "“Động từ”: Nằm ngoài", 'id="heading-loi"', 'id="places-verb-loi"',
+        "“Động từ”: Nằm ngoài", "không dùng dấu { }", 'id="heading-loi"', 'id="places-verb-loi"',
     ):  # fmt: skip
         assert said in off.text
     odd = send(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))

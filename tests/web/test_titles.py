@@ -131,6 +131,12 @@ def test_the_next_number_is_shown_while_its_pattern_is_typed(place: Place, chi: 
     form["pattern"] = "{serial}/CDS-{year}"
     assert post(chi, f"{SETTINGS}/{title}/danh-so", form).status_code == 303
     assert db.session.get_one(Title, title).number_formats[form["year"]] == form["pattern"]
+    page = get(chi, f"{SETTINGS}/{title}/danh-so").text
+    assert all(f"{each}</span>" in page for each in (f"00001/{today().year}", f"01/{today().year}/CDS"))
+    assert (
+        post(chi, f"{SETTINGS}/{title}/danh-so", form | {"ready": "{serial:05d}/{year}"}).status_code == 303
+    )
+    assert f"mang số <b>00001/{today().year}" in get(chi, f"{SETTINGS}/{title}/danh-so").text
 
 
 def test_words_are_kept_as_they_were_typed(place: Place, chi: FlaskClient) -> None:

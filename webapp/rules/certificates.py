@@ -29,6 +29,8 @@ def format_number(pattern: str, *, serial: int, year: int, commune: str) -> str:
 
 def number_format_problem(pattern: str) -> str | None:
     """Why a commune can't use this pattern, in a sentence for its form; None when it can."""
+    if unclosed := re.search(r"\{[^{}]*(?=\{|$)", pattern):
+        return f"Thiếu dấu }} để đóng “{unclosed[0]}”. Mỗi ô mở bằng {{ và đóng bằng }}."
     names = [found[1] for found in _NUMBER_FIELD.finditer(pattern)]
     rest = _NUMBER_FIELD.sub("", pattern)
     if unknown := [name for name in names if name not in NUMBER_FIELDS]:
@@ -44,6 +46,11 @@ def number_format_problem(pattern: str) -> str | None:
     if len(format_number(pattern, serial=_WIDEST_SERIAL, year=2026, commune="00000")) > 40:
         return "Số dài quá 40 ký tự."
     return None
+
+
+def ready_formats(letters: str) -> tuple[str, ...]:
+    """What communes use, to choose from: GDS-26-00001, 00001/2026, 01/2026/GDS."""
+    return (f"{letters}-{{yy}}-{{serial:05d}}", "{serial:05d}/{year}", f"{{serial:02d}}/{{year}}/{letters}")
 
 
 def read_number(typed: str) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from webapp.models.base import db
 from webapp.models.certificate import Certificate, CertificateCounter
 from webapp.models.recognition import Title
-from webapp.rules.certificates import format_number, number_format_problem
+from webapp.rules.certificates import format_number, number_format_problem, ready_formats
 from webapp.rules.number_clashes import may_meet, may_return, printed_again
+from webapp.rules.titles import letters_of
 from webapp.rules.vietnamese import clean_text
 from webapp.services import audit, communes
 from webapp.services.access import Viewer
@@ -22,10 +23,10 @@ EVERY_YEAR = "*"
 
 @dataclass(frozen=True)
 class YearOfNumbers:
-    """One year of a title: its pattern, whether that is the year's own, and the last serial given."""
+    """One year of a title: how its first number looks, whether that is its own, the last serial given."""
 
     year: int
-    pattern: str
+    first_number: str
     own: bool
     last: int
     next_number: str
@@ -50,9 +51,21 @@ def years(title: Title, this_year: int) -> list[YearOfNumbers]:
     given = db.session.scalars(select(CertificateCounter.year).where(CertificateCounter.title_id == title.id))
     own = {int(year) for year in title.number_formats if year != EVERY_YEAR}
     return [
-        YearOfNumbers(year, format_of(title, year), year in own, _last(title, year), next_number(title, year))
+        YearOfNumbers(
+            year,
+            format_number(format_of(title, year), serial=1, year=year, commune=title.commune_id),
+            year in own,
+            _last(title, year),
+            next_number(title, year),
+        )
         for year in sorted({this_year + 1, this_year, *given, *own}, reverse=True)
     ]
+
+
+def ready(title: Title, year: int) -> list[tuple[str, str]]:
+    """Patterns to choose from, each with the first number that it gives."""
+    patterns = ready_formats(letters_of(title.name))
+    return [(each, format_number(each, serial=1, year=year, commune=title.commune_id)) for each in patterns]
 
 
 def set_format(*, by: Viewer, title: Title, year: int, pattern: str) -> Title:
@@ -91,7 +104,7 @@ def _repeats(title: Title, pattern: str, year: int) -> str | None:
         )
     for other in _others(title):
         if may_meet(pattern, format_of(other, year), year=year, commune=title.commune_id):
-            theirs = format_of(other, year)
+            theirs = format_number(format_of(other, year), serial=1, year=year, commune=title.commune_id)
             return f"Có thể trùng số với danh hiệu “{other.name}” ({theirs}). Đổi chữ đầu của số."
     given = db.session.scalars(
         select(Certificate.number).where(Certificate.commune_id == title.commune_id, Certificate.year == year)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from webapp.blueprints.designs.fields import FIELDS, MillimetreField, PlacesField
 from webapp.models.design import PaperBackground
@@ -29,6 +29,7 @@ PAPERS = {
     PaperKind.PREPRINTED: "Phôi in sẵn: chỉ in chữ",
     PaperKind.BACKGROUND: "Giấy trắng: in cả nền đã tải lên",
 }
+COMMUNE_MARK = "{commune}"  # kept so; people see and type the commune's own name
 COMMUNE_ONLY = ("authority", "place")
 
 
@@ -40,6 +41,7 @@ class DesignForm(Form):
 
     renewed = False
     left_out: tuple[str, ...] = ()
+    commune = ""
     layout = RadioField(
         "Mẫu trình bày",
         choices=lambda: [SelectChoice(each, load_layout(each).name) for each in layout_slugs()],
@@ -61,10 +63,7 @@ class DesignForm(Form):
     down = MillimetreField("Dịch dọc (mm)", description="Số dương: xuống dưới.")
     places = PlacesField("Chỗ của từng dòng")
     heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60)])
-    authority = StringField(
-        "Người công nhận", validators=[DataRequired(), Length(max=120)],
-        description="{commune} là chỗ của tên xã, phường.",
-    )  # fmt: skip
+    authority = StringField("Người công nhận", validators=[DataRequired(), Length(max=120)])
     verb = StringField("Động từ", validators=[DataRequired(), Length(max=40)])
     family_prefix = StringField("Trước tên", validators=[DataRequired(), Length(max=60)])
     achieves = StringField("Sau tên", validators=[DataRequired(), Length(max=60)])
@@ -73,8 +72,9 @@ class DesignForm(Form):
     recipient_id = SelectField("Xem thử với", default="", validate_choice=False)
 
     @classmethod
-    def of(cls, title: Title, design: Design, words: CertificateWords) -> DesignForm:
-        """Filled with a design; what was sent goes before it."""
+    def of(cls, title: Title, design: Design, words: CertificateWords, commune: str) -> DesignForm:
+        """Filled with a design; what was sent goes before it. `commune` is its name as in a sentence."""
+        words = replace(words, authority=words.authority.replace(COMMUNE_MARK, commune))
         form = cls(
             layout=design.layout, palette=design.palette, accent=design.accent,
             paper=PaperKind.PREPRINTED.value if design.paper is PaperKind.PLAIN else design.paper.value,
@@ -84,6 +84,7 @@ class DesignForm(Form):
             shown=[name for name in FIELDS if name not in design.hidden],
             **{name: getattr(words, name) for name in WORDS},
         )  # fmt: skip
+        form.commune = commune
         if title.nomination:
             form.only_overprint()
         if not title.is_default:
@@ -148,12 +149,20 @@ class DesignForm(Form):
         )
 
     def words(self, now: CertificateWords) -> CertificateWords:
-        return replace(now, **{name: self[name].data or "" for name in WORDS if name in self})
+        typed = {name: self[name].data or "" for name in WORDS if name in self}
+        if self.commune and "authority" in typed:
+            typed["authority"] = typed["authority"].replace(self.commune, COMMUNE_MARK)
+        return replace(now, **typed)
 
     def default_places(self) -> Mapping[str, Box]:
         """Where lines stand on the chosen paper before anybody moved them."""
         page = PageSize(self.page.data) if self.page.data in PAGES else PageSize.A4_LANDSCAPE
         return _all_places(Design(page=page))
+
+    def validate_authority(self, field: StringField) -> None:
+        rest = (field.data or "").replace(COMMUNE_MARK, "")
+        if "{" in rest or "}" in rest:
+            raise ValidationError(f"Ghi thẳng tên “{self.commune}”, không dùng dấu {{ }}.")
 
     def follow_layout(self) -> None:
         """The inputs below a layout that was just chosen take what is usual for it."""

@@ -15,7 +15,7 @@ from webapp.models.recognition import Title
 from webapp.rules.certificates import CertificateFields
 from webapp.rules.designs import PALETTES
 from webapp.rules.events import is_uuid
-from webapp.services import backgrounds, designs, sample_papers, titles
+from webapp.services import backgrounds, communes, designs, sample_papers, titles
 from webapp.services.access import Permission
 from webapp.services.designs import Drawn
 from webapp.web.access import current_viewer, public, requires
@@ -101,7 +101,8 @@ def explain_trial() -> ResponseReturnValue:
 
 def _form(title: Title) -> DesignForm:
     viewer = current_viewer()
-    form = DesignForm.of(title, designs.design_of(title), designs.words_of(title))
+    place = communes.in_a_sentence(communes.get(title.commune_id).name)
+    form = DesignForm.of(title, designs.design_of(title), designs.words_of(title), place)
     people = list(sample_papers.to_try(viewer, title))
     asked = form.recipient_id.data or request.args.get("ho", "")
     if is_uuid(asked) and asked not in {each.id for each in people}:

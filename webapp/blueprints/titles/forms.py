@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from webapp.models.recognition import RecipientKind, Title
+from webapp.services.errors import Refused, TooMany
 from webapp.services.titles import KINDS, TitleWords, own_words
 from webapp.web.forms import Form
 from webapp.web.labels import label
+
+OWN_PATTERN = "rieng"
 
 
 class TitleForm(Form):
@@ -52,10 +57,34 @@ class NewTitleForm(TitleForm):
 
 class NumberForm(Form):
     year = IntegerField("Năm", validators=[InputRequired("Ghi năm"), NumberRange(2020, 2100)])
-    pattern = StringField(
-        "Cách đánh số", validators=[DataRequired("Ghi cách đánh số"), Length(max=60)],
-        description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
-    )  # fmt: skip
+    ready = RadioField("Giấy đầu tiên của năm mang số", validate_choice=False)
+    pattern = StringField("Cách đánh số riêng", validators=[Length(max=60)])
+
+    @classmethod
+    def of(cls, year: int, pattern: str, ready: Sequence[tuple[str, str]]) -> NumberForm:
+        """`ready` are patterns, each with a number that shows it; any other pattern is the commune's own."""
+        known = {each for each, _ in ready}
+        form = cls(year=year, ready=pattern if pattern in known else OWN_PATTERN, pattern=pattern)
+        form.ready.choices = [SelectChoice(*each) for each in ready] + [
+            SelectChoice(OWN_PATTERN, "Cách riêng của xã, phường")
+        ]
+        return form
+
+    def refuse(self, error: Refused | TooMany) -> None:
+        """At the choice, unless a pattern was typed."""
+        if error.field == "pattern" and self.ready.data != OWN_PATTERN and self.ready.raw_data:
+            error = Refused(error.message, "ready")
+        super().refuse(error)
+
+    @property
+    def chosen(self) -> str:
+        if self.is_submitted() and not self.ready.raw_data:
+            return str(self.pattern.data or "")
+        return chosen_pattern(self.ready.data, self.pattern.data)
+
+
+def chosen_pattern(ready: str | None, own: str | None) -> str:
+    return ready if ready and ready != OWN_PATTERN else (own or "")
 
 
 class PressForm(Form):

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.titles.forms import NumberForm
+from webapp.blueprints.titles.forms import NumberForm, chosen_pattern
 from webapp.blueprints.titles.routes import bp
 from webapp.models.recognition import Title
 from webapp.rules.vietnamese import clean_text
@@ -24,11 +24,11 @@ from webapp.web.transaction import transaction
 def number(title_id: UUID) -> ResponseReturnValue:
     title = titles.get(current_viewer(), str(title_id))
     year = today().year
-    form = NumberForm(year=year, pattern=title_numbers.format_of(title, year))
+    form = NumberForm.of(year, title_numbers.format_of(title, year), title_numbers.ready(title, year))
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             title_numbers.set_format(
-                by=current_viewer(), title=title, year=form.year.data, pattern=form.pattern.data
+                by=current_viewer(), title=title, year=form.year.data, pattern=form.chosen
             )
         if not form.errors:
             shown = title_numbers.next_number(title, form.year.data)
@@ -36,7 +36,7 @@ def number(title_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".number", title_id=title.id), 303)
     page = render_template(
         "titles/number.html", title=title, form=form, years=title_numbers.years(title, year),
-        **_preview(title, form.year.data or year, form.pattern.data or ""),
+        **_preview(title, form.year.data or year, form.chosen),
     )  # fmt: skip
     return page, form.status
 
@@ -48,7 +48,8 @@ def preview_number(title_id: UUID) -> ResponseReturnValue:
     title = titles.get(current_viewer(), str(title_id))
     year = request.args.get("year", today().year, int)
     return render_template(
-        "titles/_next_number.html", **_preview(title, year, request.args.get("pattern", ""))
+        "titles/_next_number.html",
+        **_preview(title, year, chosen_pattern(request.args.get("ready"), request.args.get("pattern"))),
     )
 
 
