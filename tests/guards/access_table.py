@@ -140,6 +140,7 @@ TABLE: dict[str, Access] = {
     "recognition.record_decision": Access(OFFICE, COMMUNE_WIDE, CHOSEN),
     "recognition.show_decision": Access(DECIDERS, COMMUNE_WIDE),
     "recognition.print_decision": Access(DECIDERS, COMMUNE_WIDE),
+    "recognition.mend_decision": Access(OFFICE, COMMUNE_WIDE),
     "recognition.review": Access(DECIDERS),
     "recognition.review_case": Access(DECIDERS, HAMLET),
     "recognition.find_fit": Access(OFFICE, COMMUNE_WIDE),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from tests.browsing import get, post, sign_in
 from tests.staged import EVERY_STAGE, StagedTown, make_staged_town
 from webapp.models.base import db, writing
 from webapp.models.household import Household
+from webapp.rules.dates import show_date
 from webapp.rules.stages import StageKind
 from webapp.rules.vietnamese import name_sort_key
-from webapp.services import certificates, decisions, submissions
+from webapp.services import certificates, decision_mending, decisions, submissions
+from webapp.services.errors import Conflict, Refused
 from webapp.services.progress import today
 from webapp.services.stages import meetings, papers, postings
 
@@ -58,3 +63,52 @@ def test_papers_say_the_names_that_they_were_signed_with(town: StagedTown) -> No
         issued = certificates.issue(by=town.officer, loopback=False)
     assert [(each.serial, each.frozen["recipient"]) for each in issued] == list(enumerate(before, 1))
     assert issued[0].frozen["prefix"] == "Gia đình ông (bà)"
+
+
+def test_a_recorded_decision_is_put_right_until_the_first_number(one_app: Flask) -> None:
+    town = make_staged_town()
+    decision = decide(town)
+    rename(town, "H'Mẫu Niê", "Hà Văn Xuân")
+    [case] = decision_mending.renamed(town.officer, decision)
+    assert (case.decided.name, case.today.name) == ("H'Mẫu Niê", "Hà Văn Xuân")
+    browser = one_app.test_client()
+    sign_in(browser, town.chi)
+    page = f"/cong-nhan/quyet-dinh/{decision}"
+    assert "Hôm nay: Ông Hà Văn Xuân" in get(browser, page).text
+    sent = {
+        "number": "143/QĐ-UBND", "signed_on": today().isoformat(), "signer": "Lê Thị Mẫu",
+        "signature_lines": "CHỦ TỊCH", "names_of": case.recognition.id,
+    }  # fmt: skip
+    assert "Ghi lý do sửa" in post(browser, f"{page}/sua", sent).text
+    assert post(browser, f"{page}/sua", {**sent, "reason": "Gõ nhầm"}).status_code == 303
+    shown = get(browser, page).text
+    assert "Quyết định 143/QĐ-UBND" in shown
+    assert "Hôm nay" not in shown
+    assert "Hà Văn Xuân" in shown
+    with writing():
+        issued = certificates.issue(by=town.officer, loopback=False)
+    assert "Hà Văn Xuân" in {each.frozen["recipient"] for each in issued}
+    assert "Đã cấp 3 giấy" in get(browser, f"{page}/sua").text
+    with pytest.raises(Conflict, match="Đã cấp 3 giấy"), writing():
+        decision_mending.mend(
+            by=town.officer, decision_id=decision, reason="Nhầm",
+            signed=decision_mending.Signed("1", today(), "Lê Thị Mẫu", ["CHỦ TỊCH"]),
+        )  # fmt: skip
+
+
+def test_no_step_lies_before_the_one_that_it_follows(town: StagedTown) -> None:
+    met = today() - timedelta(days=2)
+    town.meet(town.hamlet, held_on=met)
+    with pytest.raises(Refused) as early:
+        town.post(town.hamlet, days_ago=3)
+    assert early.value.field == "first_on"
+    assert show_date(met) in early.value.message
+    assert show_date(today() - timedelta(days=3)) in early.value.message
+    town.switch_on(StageKind.MEETING.value)
+    town.meet(town.place.other_hamlet)
+    with pytest.raises(Refused, match=f"trước ngày họp {show_date(met)}") as refused, writing():
+        submissions.decide(
+            town.officer, town.submission_id, number="142/QĐ-UBND", signed_on=met - timedelta(days=1),
+            signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
+        )  # fmt: skip
+    assert refused.value.field == "signed_on"

@@ -15,7 +15,7 @@ from webapp.services import audit, communes, fitness, kept_names, progress, reci
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
-from webapp.services.stages import steps
+from webapp.services.stages import days, steps
 
 
 def record(
@@ -34,8 +34,8 @@ def record(
     `signer` and for who may not be recognised, Conflict where a proposal waits no more or is in another list.
     """
     number, signer = clean_text(number), clean_text(signer)
-    _check_decision(number, signed_on, signer)
     found = recognition.locked(by, recognition_ids)
+    check(number, signed_on, signer, found)
     if not found:
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
     if len({each.title_id for each in found}) > 1:
@@ -51,7 +51,7 @@ def record(
     for each in found:
         if each.state is not RecognitionState.PROPOSED:
             raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
-        _check_year(each, signed_on.year)
+        check_year(each, signed_on.year)
         each.year, each.decision_id = signed_on.year, decision.id
         each.frozen = kept_names.words_of(names[each.id])
         recognition.move(by, each, RecognitionState.DECIDED, None)
@@ -103,13 +103,15 @@ def count_recognised(decision_id: str) -> int:
     return db.session.scalar(query) or 0
 
 
-def _check_decision(number: str, signed_on: date, signer: str) -> None:
+def check(number: str, signed_on: date, signer: str, found: Collection[Recognition]) -> None:
+    """Raises Refused at `number`, `signed_on` or `signer` of a decision on these proposals."""
     if not number:
         raise Refused("Ghi số quyết định, ví dụ 142/QĐ-UBND.", "number")
     if len(number) > 60:
         raise Refused("Số quyết định dài quá 60 ký tự.", "number")
     if signed_on > progress.today():
         raise Refused("Ngày ký chưa tới.", "signed_on")
+    days.must_follow_stages(signed_on, found)
     if not signer:
         raise Refused("Ghi họ tên người ký.", "signer")
 
@@ -123,7 +125,7 @@ def _check_lists(found: Sequence[Recognition], submission_id: str | None) -> Non
         )
 
 
-def _check_year(recognition: Recognition, year: int) -> None:
+def check_year(recognition: Recognition, year: int) -> None:
     """A proposal of one year that is decided in another must not meet a recognition already there."""
     if recognition.year == year:
         return

@@ -1,4 +1,13 @@
-from webapp.blueprints.recognition import answers, checking, lists, putting, review_rules, reviewing, routes
+from webapp.blueprints.recognition import (
+    answers,
+    checking,
+    lists,
+    mending,
+    putting,
+    review_rules,
+    reviewing,
+    routes,
+)
 from webapp.blueprints.recognition.blueprint import bp
 
-__all__ = ["answers", "bp", "checking", "lists", "putting", "review_rules", "reviewing", "routes"]
+__all__ = ["answers", "bp", "checking", "lists", "mending", "putting", "review_rules", "reviewing", "routes"]

@@ -15,6 +15,7 @@ from webapp.rules.vietnamese import clean_text
 from webapp.services import (
     certificates,
     communes,
+    decision_mending,
     decisions,
     proposal_reviews,
     recognition,
@@ -138,6 +139,7 @@ def show_decision(decision_id: UUID) -> ResponseReturnValue:
         title=title,
         words=WORDS[title.recipient_kind],
         cases=cases,
+        renamed={each.recognition.id: each.today for each in decision_mending.renamed(viewer, decision.id)},
         papers=certificates.of_recognitions(
             viewer, [case.recognition.id for case in cases if case.recognition]
         ),

@@ -19,7 +19,7 @@ from webapp.services import audit, communes, progress, recognition, submissions
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
-from webapp.services.stages import steps
+from webapp.services.stages import days, steps
 from webapp.services.stages.signed_names import as_signed, names_of
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -104,6 +104,7 @@ def record(
         raise Conflict("Các hộ của nơi này đã được họp xét. Tải lại trang để xem kết quả.")
     _check(held)
     _check_votes(held, votes, asked)
+    days.must_precede_postings(held.held_on, submission, asked)
     if meeting is None:
         meeting = HamletMeeting(
             commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet.id

@@ -16,7 +16,7 @@ from webapp.services import audit, progress, recognition, submissions
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
-from webapp.services.stages import steps
+from webapp.services.stages import days, steps
 from webapp.services.stages.signed_names import as_signed, names_of
 
 LONGEST_NUMBER = 60
@@ -52,6 +52,8 @@ def finish(
         raise Refused(f"Số văn bản dài quá {LONGEST_NUMBER} ký tự.", "number")
     if dated and dated > progress.today():
         raise Refused("Ngày văn bản chưa tới.", "dated")
+    if dated:
+        days.must_follow(dated, "Ngày văn bản", "dated", submission, kind)
     if kind in of(submission):
         raise Conflict("Bước này đã xong. Tải lại trang để xem.")
     done = StageDone(

@@ -19,7 +19,7 @@ from webapp.services import audit, communes, consents, progress, recognition, su
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
-from webapp.services.stages import steps
+from webapp.services.stages import days, steps
 from webapp.services.stages.signed_names import as_signed, names_of
 
 LONGEST = 300
@@ -70,6 +70,7 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
     if not cases:
         raise Conflict("Các hộ của nơi này đã được niêm yết. Tải lại trang để xem.")
     _check(place, first_on, submission)
+    days.must_follow(first_on, "Ngày dán danh sách", "first_on", submission, StageKind.POSTING, hamlet.id)
     posting = Posting(
         commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet.id, place=place,
         first_on=first_on, last_on=last_day(first_on, rules), days=rules.posting_days,
