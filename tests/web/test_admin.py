@@ -28,6 +28,7 @@ WRONG_SETTINGS = (
     ("links", "https://dichvucong.gov.vn", "Dòng 1: viết tên, dấu |, rồi đường dẫn"),
     ("links", "Cổng | https://vneid.gov.vn\nTin | javascript:alert(1)", "Dòng 2: Đường dẫn phải"),
     ("number_format", "GDS-{year}", "Cần có {serial}"),
+    ("decision_ending", "<b>", "Ký hiệu chỉ gồm"),
     ("number_format", "GDS-{serial}", "Cần có {yy} hoặc {year}"),
     ("number_format", "{serial}{yy}{abc}", "Không có ô {abc}"),
     ("unit_words", " \n ", "Ghi ít nhất 1 từ"),
@@ -89,7 +90,7 @@ def settings_form(now: CommuneSettings, **changed: Any) -> dict[str, Any]:
         "heading": words.heading, "authority": words.authority, "verb": words.verb,
         "family_prefix": words.family_prefix, "achieves": words.achieves, "honour": words.honour,
         "place": words.place, "signature_lines": "\n".join(words.signature_lines), "signer": words.signer,
-        "number_format": words.number_format,
+        "number_format": words.number_format, "decision_ending": words.decision_ending,
     }  # fmt: skip
     order = {f"checklist-{slug}": str(number) for number, slug in enumerate(now.checklist, 1)}
     return sent | order | changed

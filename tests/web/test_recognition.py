@@ -130,6 +130,7 @@ def test_a_household_that_does_not_meet_the_criteria_is_never_proposed(
     ("wrong", "words"),
     [
         ({"number": ""}, "Ghi số quyết định"),
+        ({"number": "142<b>"}, "ví dụ 142/QĐ-UBND"),
         ({"signed_on": "2999-01-01"}, "Ngày ký chưa tới"),
         ({"signer": " "}, "Ghi họ tên người ký"),
         ({"signed_on": "hôm qua"}, "ngày"),

@@ -119,8 +119,8 @@ def test_many_go_into_a_list_which_is_thinned_out_asked_about_and_decided(desk: 
     assert "Trùng hộ" in get(chi, f"/cong-nhan/xet/{ids[0]}").text
     assert "chưa hỏi lại" in get(chi, f"{made}/quyet-dinh").text
     post(chi, f"{made}/chot", {}, made)
-    decided = post(chi, f"{made}/quyet-dinh", DECISION, f"{made}/quyet-dinh")
-    assert "công nhận 1 hồ sơ" in get(chi, decided.headers["Location"]).text
+    decided = post(chi, f"{made}/quyet-dinh", DECISION | {"number": "142 "}, f"{made}/quyet-dinh")
+    assert "Đã ghi Quyết định 142/QĐ-UBND: công nhận 1 hồ sơ" in get(chi, decided.headers["Location"]).text
     assert post(chi, f"{made}/mo-lai", {}, made).status_code == 409
 
 

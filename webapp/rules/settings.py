@@ -29,6 +29,7 @@ class CertificateWords:
     signature_lines: tuple[str, ...] = ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
     signer: str = ""
     number_format: str = "GDS-{yy}-{serial:05d}"
+    decision_ending: str = "QĐ-UBND"
     layout: str = "khung-det"
 
 

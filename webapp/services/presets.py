@@ -38,7 +38,7 @@ class Preset:
         now = now or CommuneSettings()
         words = replace(
             self.settings.certificate, signer=now.certificate.signer,
-            number_format=now.certificate.number_format,
+            number_format=now.certificate.number_format, decision_ending=now.certificate.decision_ending,
         )  # fmt: skip
         stages = self.settings.stages if self.settings.stages.on else now.stages
         own = replace(self.settings, papers=now.papers, stages=stages)

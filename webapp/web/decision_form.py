@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from webapp.rules.decision_numbers import USUAL_ENDING, decision_number_problem, whole_number
 from webapp.rules.settings import CertificateWords
 from webapp.services.progress import today
 from webapp.web.forms import DayField, Form
 
 
 class DecisionForm(Form):
+    """`ending` is what the commune writes after a decision's serial."""
+
+    ending = USUAL_ENDING
     recognition_ids = SelectMultipleField("Hồ sơ", validate_choice=False)
     number = StringField(
         "Số quyết định", validators=[DataRequired("Ghi số quyết định, ví dụ 142/QĐ-UBND"), Length(max=60)]
@@ -28,13 +32,20 @@ class DecisionForm(Form):
     @classmethod
     def asked(cls, words: CertificateWords) -> DecisionForm:
         """What was sent; else, also where rows were only chosen, a new one with the commune's signer."""
-        if cls.was_sent():
-            return cls()
-        return cls(formdata=None, signer=words.signer, signature_lines="\n".join(words.signature_lines))
+        lines = "\n".join(words.signature_lines)
+        form = cls() if cls.was_sent() else cls(formdata=None, signer=words.signer, signature_lines=lines)
+        form.ending = words.decision_ending
+        form.number.description = f"Chỉ cần gõ số: 142 sẽ ghi và in thành 142/{form.ending}"
+        return form
 
     @staticmethod
     def was_sent() -> bool:
         return "number" in request.form
+
+    def validate_number(self, field: StringField) -> None:
+        field.data = whole_number(field.data, self.ending)
+        if problem := decision_number_problem(field.data, self.ending):
+            raise ValidationError(problem)
 
     def signed(self) -> dict[str, Any]:
         """`number`, `signed_on`, `signer` and `signature_lines` of a form that was found right."""

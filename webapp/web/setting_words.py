@@ -30,6 +30,7 @@ FIELDS = {
     "certificate.signature_lines": "Dòng chức danh người ký",
     "certificate.signer": "Họ tên người ký",
     "certificate.number_format": "Cách đánh số giấy",
+    "certificate.decision_ending": "Ký hiệu sau số quyết định",
     "certificate.layout": "Mẫu trình bày",
     "stages.on": "Các bước trước quyết định",
     "stages.labels": "Tên các bước",

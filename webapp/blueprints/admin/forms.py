@@ -19,12 +19,14 @@ from webapp.blueprints.admin.fields import (
 )
 from webapp.models.commune import Hamlet
 from webapp.rules.certificates import number_format_problem
+from webapp.rules.decision_numbers import ending_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
 
 WORDS = (
     "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
+    "decision_ending",
 )  # fmt: skip
 PLAIN = ("motto", "plan_title", "recognition_term", "health_record_term", "assumed")
 
@@ -83,6 +85,10 @@ class SettingsForm(Form):
         "Cách đánh số giấy", validators=[DataRequired(), Length(max=60)],
         description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
     )  # fmt: skip
+    decision_ending = StringField(
+        "Ký hiệu sau số quyết định", validators=[DataRequired(), Length(max=40)],
+        description="Khi ghi quyết định chỉ cần gõ 142, máy ghi thành 142/QĐ-UBND.",
+    )  # fmt: skip
 
     @classmethod
     def of(cls, now: CommuneSettings) -> SettingsForm:
@@ -103,6 +109,10 @@ class SettingsForm(Form):
 
     def validate_number_format(self, field: StringField) -> None:
         if problem := number_format_problem(field.data):
+            raise ValidationError(problem)
+
+    def validate_decision_ending(self, field: StringField) -> None:
+        if problem := ending_problem(field.data):
             raise ValidationError(problem)
 
     def settings(self, now: CommuneSettings) -> CommuneSettings:
