@@ -36,6 +36,7 @@ from webapp.services import (
     recognition,
     settings,
     signed_files,
+    signers,
     spot_checks,
     submissions,
     teaching,
@@ -270,7 +271,11 @@ def _signing(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
     with writing():
         [file] = signed_files.add(by=officer, made=[Made(SigningKind.PAPER, "Tờ trình", content, 1)])
         [root] = trust_roots.add(by=officer, found=[("Tổ chức cấp", now(), content)])
-    return {"signing_id": file.id, "root_id": root.id}
+        person = {"fingerprint": hamlet.id, "name": "Lê Mẫu", "organisation": "", "issuer": "Tổ chức cấp"}
+        days = {"valid_from": now().isoformat(), "valid_until": now().isoformat()}
+        signers.note(by=officer, told=[{**person, **days}])
+        [signer] = signers.listed(officer)
+    return {"signing_id": file.id, "root_id": root.id, "signer_id": signer.id}
 
 
 def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:

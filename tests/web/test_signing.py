@@ -23,9 +23,9 @@ from tests.papers import certificate, codes_on, text_of
 from tests.phones import done
 from webapp.models.base import db, now, writing
 from webapp.models.certificate import Certificate
-from webapp.models.signature import SignedVersion, SigningFile, SigningKind
+from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningKind, SigningState
 from webapp.models.user import Role, User
-from webapp.services import certificates, decisions, events, recognition, signed_files, trust_roots
+from webapp.services import certificates, decisions, events, recognition, signed_files, signers, trust_roots
 from webapp.services.access import Viewer
 from webapp.services.progress import today
 from webapp.services.signed_files import Made
@@ -295,6 +295,14 @@ def trust(office: Office) -> None:
     assert keys.AUTHORITY in get(office.admin, f"{DESK}cai-dat").text
 
 
+def confirm(office: Office, name: str = keys.SIGNER) -> None:
+    """The admin says that this person signs for the commune; once."""
+    for each in signers.listed(office.chi):
+        if each.name == name and each.state is not SignerState.CONFIRMED:
+            page = f"{DESK}nguoi-ky/"
+            assert post(office.admin, f"{page}{each.id}/xac-nhan", {}, page).status_code == 303
+
+
 def test_only_the_approver_opens_a_key_until_the_commune_lets_officers(
     office: Office, waiting: SigningFile
 ) -> None:
@@ -342,6 +350,10 @@ def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
     assert "Đã nhận 1 tệp" in taken.text
     content = get(office.officer, f"{DESK}{file.id}/tep.pdf").data
     assert content[: len(plain)] == plain
+    told = ask(office.visitor, content)
+    assert f"Chữ ký của người khác ({keys.SIGNER}), xã chưa xác nhận" in told.text
+    assert "Tệp thật" not in told.text
+    confirm(office)
     assert "Đã ký số" in get(office.officer, f"{DESK}{file.id}/").text
     told = ask(office.visitor, content)
     assert "Tệp thật, chữ ký số đúng" in told.text
@@ -385,10 +397,10 @@ def test_a_zip_that_unpacks_to_too_much_is_refused(office: Office) -> None:
 # --- what anyone is told ----------------------------------------------------------------------------------
 
 
-def ask(visitor: FlaskClient, content: bytes) -> TestResponse:
+def ask(visitor: FlaskClient, content: bytes, address: str = "127.0.0.1") -> TestResponse:
     token = csrf_of(get(visitor, "/xac-minh/tep/"))
     form = {"csrf_token": token, "file": (io.BytesIO(content), "giay.pdf")}
-    return visitor.post("/xac-minh/tep/", data=form, base_url=HTTPS)
+    return visitor.post("/xac-minh/tep/", data=form, base_url=HTTPS, environ_base={"REMOTE_ADDR": address})
 
 
 def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: SigningFile) -> None:
@@ -400,22 +412,62 @@ def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: Sig
     assert "Đã ký xong 1 tệp" in get(office.approver, run.location).text
     content = get(office.approver, f"{DESK}{waiting.id}/tep.pdf").data
     assert content.startswith(unsigned)
+    confirm(office)
     told = ask(office.visitor, content)
     assert "Tệp thật, chữ ký số đúng" in told.text
     assert office.paper.number in told.text
     assert told.headers["Cache-Control"] == "no-store"
     assert len(told.data) < 30_000
-    assert "Tệp đã bị thêm hoặc sửa" in ask(office.visitor, _page_appended(content)).text
-    assert "Chữ ký số không còn đúng" in ask(office.visitor, _byte_changed(content, unsigned)).text
+    for changed, heading in (
+        (_page_appended(content), "Tệp đã bị thêm hoặc sửa"),
+        (content + b"x", "Tệp đã bị thêm hoặc sửa"),
+        (_byte_changed(content, unsigned), "Tệp đã bị sửa"),
+    ):
+        told = ask(office.visitor, changed).text
+        assert f"<h1>{heading}</h1>" in told
+        assert "không bị sửa sau khi ký" not in told
+        assert "không được tin cậy" not in told
     assert "Bản chưa ký của một tệp đã ký số" in ask(office.visitor, unsigned).text
+
+
+SHOP = "Cửa hàng Mẫu"
+NEARBY, STRANGER = "10.0.0.9", "10.0.0.8"  # each address may ask ten times
+
+
+def test_a_shop_with_a_certificate_of_a_trusted_authority_does_not_sign_for_the_commune(
+    office: Office, waiting: SigningFile
+) -> None:
+    trust(office)
+    another = send_key(office.approver, waiting, key=(io.BytesIO(keys.p12(SHOP)), "k.p12"))
+    assert another.status_code == 422
+    assert f"mang tên “{SHOP}”, giấy in người ký “{keys.SIGNER}”" in another.text
+    unsigned = signed_files.get(office.chi, waiting.id, whole=True).content
+    shop = open_key(keys.p12(SHOP), keys.KEY_PASSWORD, [], datetime.now(UTC))
+    content = _signed_elsewhere(unsigned, shop)
+    words = f"Chữ ký của người khác ({SHOP}), xã chưa xác nhận"
+    assert words in ask(office.visitor, content, NEARBY).text
+    assert "chờ xác nhận người ký" in bring(office, {"shop.pdf": content}).text
+    assert words in ask(office.visitor, content, NEARBY).text
+    page = get(office.admin, f"{DESK}nguoi-ky/").text
+    assert SHOP in page
+    assert "Khác tên" in page
+    [signer] = [each for each in signers.listed(office.chi) if each.name == SHOP]
+    refused = post(office.approver, f"{DESK}nguoi-ky/{signer.id}/xac-nhan", {}, f"{DESK}nguoi-ky/")
+    assert "do chính tài khoản này đưa vào" in get(office.approver, refused.location).text
+    post(office.admin, f"{DESK}nguoi-ky/{signer.id}/tu-choi", {}, f"{DESK}nguoi-ky/")
+    db.session.expire_all()
+    file = signed_files.get(office.chi, waiting.id, whole=True)
+    assert file.content == unsigned
+    assert file.state is not SigningState.HELD
+    assert words in ask(office.visitor, content, NEARBY).text
 
 
 def test_a_strangers_file_is_not_ours_whatever_it_says(office: Office, elsewhere: bytes) -> None:
     words = {"number": office.paper.number, "check_code": office.paper.check_code}
     named = render_certificates([certificate(**words)], demo=False)
-    assert "Tệp ghi số của giấy có thật" in ask(office.visitor, named).text
-    assert "nhưng không do hệ thống này phát hành" in ask(office.visitor, elsewhere).text
-    refused = ask(office.visitor, b"xin chao")
+    assert "Tệp ghi số của giấy có thật" in ask(office.visitor, named, STRANGER).text
+    assert "nhưng không do hệ thống này phát hành" in ask(office.visitor, elsewhere, STRANGER).text
+    refused = ask(office.visitor, b"xin chao", STRANGER)
     assert refused.status_code == 422
     assert "Đây không phải tệp PDF" in refused.text
-    assert 429 in {ask(office.visitor, b"xin chao").status_code for _ in range(10)}
+    assert 429 in {ask(office.visitor, b"xin chao", STRANGER).status_code for _ in range(10)}

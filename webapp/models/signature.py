@@ -19,7 +19,10 @@ class SigningKind(StrEnum):
 
 
 class SigningState(StrEnum):
+    """A signed file is held until the commune has confirmed everybody who signed it."""
+
     WAITING = "waiting"
+    HELD = "held"
     SIGNED = "signed"
 
 
@@ -28,6 +31,15 @@ class SigningWay(StrEnum):
 
     DESK = "desk"
     EXCHANGE = "exchange"
+
+
+class SignerState(StrEnum):
+    """Whether a certificate signs for the commune. What it signed before it ended stays good."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    ENDED = "ended"
 
 
 class SigningFile(Base):
@@ -68,7 +80,8 @@ class SigningFile(Base):
 class SignedVersion(Base):
     """One signature on a file of ours: who signed by the certificate, how it came here, the bytes' hash.
 
-    `trusted` is None where the commune had named no roots; `size` and `sha256` are the file's with it.
+    `trusted` is None where the commune had named no roots; `size` and `sha256` are the file's with it;
+    `fingerprint` is the certificate's, empty where it was received before signers were confirmed.
     """
 
     __tablename__ = "signed_version"
@@ -87,11 +100,36 @@ class SignedVersion(Base):
     organisation: Mapped[str]
     issuer: Mapped[str]
     serial: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
     signed_at: Mapped[datetime | None]
     timestamped: Mapped[bool]
     trusted: Mapped[bool | None]
     received_at: Mapped[datetime] = mapped_column(default=now)
     received_by: Mapped[str] = mapped_column(Id)
+
+
+class SigningCertificate(Base):
+    """The certificate of a person or an office that signed for the commune, or wants to.
+
+    `fingerprint` is the SHA-256 of its DER; `noted_by` brought the first file, `decided_by` answered.
+    """
+
+    __tablename__ = "signing_certificate"
+    __table_args__ = (UniqueConstraint("commune_id", "fingerprint"),)
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str]
+    organisation: Mapped[str]
+    issuer: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    state: Mapped[SignerState] = mapped_column(default=SignerState.PENDING)
+    noted_by: Mapped[str] = mapped_column(Id)
+    noted_at: Mapped[datetime] = mapped_column(default=now)
+    decided_by: Mapped[str | None] = mapped_column(Id)
+    decided_at: Mapped[datetime | None]
 
 
 class TrustRoot(Base):

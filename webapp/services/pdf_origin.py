@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.certificate import Certificate
-from webapp.models.signature import SignedVersion, SigningFile
-from webapp.services import certificate_checks
+from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningState
+from webapp.services import certificate_checks, signers
 from webapp.services.errors import Refused
 from webapp.services.signing.processes import Busy, reading
 from webapp.services.signing.refusals import FILE_REFUSALS
@@ -30,6 +30,8 @@ class Finding(StrEnum):
 
     OURS_SIGNED = auto()
     OURS_SIGNED_ISSUER_UNKNOWN = auto()
+    OURS_SIGNER_UNCONFIRMED = auto()
+    OURS_OUT_OF_TIME = auto()
     OURS_NOT_TRUSTED = auto()
     OURS_UNSIGNED = auto()
     OURS_UNSIGNED_COPY = auto()
@@ -63,10 +65,28 @@ def examine(content: bytes) -> Examined:
             report = reader.check(content, roots, size or None)
     except Busy:
         raise Refused("Nhiều người đang kiểm tệp cùng lúc. Thử lại sau 1 phút.", "file") from None
+    if report.get("error") == "unreadable-pdf":
+        return Examined(
+            Finding.OURS_CHANGED if file else Finding.UNKNOWN, [], file, _papers(file, {"papers": []})
+        )
     if "error" in report:
         raise Refused(FILE_REFUSALS[report["error"]], "file")
+    for each in report["signatures"]:
+        each["confirmed"] = False
+    if file is not None:
+        _mark_confirmed(file, report["signatures"])
     papers = _papers(file, report)
     return Examined(_finding(report, file, size, len(content), papers), report["signatures"], file, papers)
+
+
+def _mark_confirmed(file: SigningFile, signatures: Sequence[dict[str, Any]]) -> None:
+    """A signer who has left still stands behind what was taken in that time."""
+    known = signers.states(file.commune_id, [each["fingerprint"] for each in signatures])
+    good = {SignerState.CONFIRMED}
+    if file.state is SigningState.SIGNED:
+        good.add(SignerState.ENDED)
+    for each in signatures:
+        each["confirmed"] = known.get(each["fingerprint"]) in good
 
 
 def _ours(content: bytes) -> tuple[int, SigningFile | None]:
@@ -94,19 +114,35 @@ def _finding(
     signatures = report["signatures"]
     if file is None:
         if signatures:
-            right = all(each["intact"] and not each["changed"] for each in signatures)
+            right = _unbroken(signatures)
             return Finding.SIGNED_BY_OTHERS if right else Finding.SIGNATURE_BROKEN
         return Finding.NAMES_OURS if papers else Finding.UNKNOWN
     if size < whole:
-        return Finding.OURS_CHANGED
+        added = signatures and _unbroken(signatures) and report["only_signed"]
+        return Finding.OURS_SIGNER_UNCONFIRMED if added else Finding.OURS_CHANGED
     if not signatures:
         return Finding.OURS_UNSIGNED_COPY if file.signed_at else Finding.OURS_UNSIGNED
-    if not all(each["intact"] and not each["changed"] and each["in_time"] for each in signatures):
+    return _worth(signatures)
+
+
+def _unbroken(signatures: Sequence[dict[str, Any]]) -> bool:
+    """Nothing was changed, and nothing but signatures stands behind the first one."""
+    return signatures[-1]["last"] and all(each["intact"] and not each["changed"] for each in signatures)
+
+
+def _worth(signatures: Sequence[dict[str, Any]]) -> Finding:
+    """What the signatures on an unchanged file of ours are worth, from the worst reason to none."""
+    if not _unbroken(signatures):
         return Finding.SIGNATURE_BROKEN
+    if not all(each["in_time"] for each in signatures):
+        return Finding.OURS_OUT_OF_TIME
+    if any(each["trusted"] is False for each in signatures):
+        return Finding.OURS_NOT_TRUSTED
+    if not all(each["confirmed"] for each in signatures):
+        return Finding.OURS_SIGNER_UNCONFIRMED
     if any(each["trusted"] is None for each in signatures):
         return Finding.OURS_SIGNED_ISSUER_UNKNOWN
-    trusted = all(each["trusted"] for each in signatures)
-    return Finding.OURS_SIGNED if trusted else Finding.OURS_NOT_TRUSTED
+    return Finding.OURS_SIGNED
 
 
 def _papers(file: SigningFile | None, report: dict[str, Any]) -> list[Certificate]:

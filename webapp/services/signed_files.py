@@ -15,7 +15,7 @@ from webapp.models.base import db, now
 from webapp.models.commune import Commune
 from webapp.models.signature import SignedVersion, SigningFile, SigningKind, SigningState, SigningWay
 from webapp.rules.vietnamese import fold
-from webapp.services import audit
+from webapp.services import audit, signers
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -80,7 +80,7 @@ def _stable_name(title: str, digest: str) -> str:
 def remove(*, by: Viewer, file_ids: Collection[str]) -> int:
     """Take files that nobody signed off the list. Raises Refused when one of them is signed."""
     files = chosen(by, file_ids)
-    if any(file.state is SigningState.SIGNED for file in files):
+    if any(file.state is not SigningState.WAITING for file in files):
         raise Refused("Tệp đã ký số thì không bỏ được.")
     for file in files:
         audit.record(
@@ -96,6 +96,8 @@ def take_signatures(
 ) -> SigningFile:
     """Keep a file with more signatures than it had: the new ones as `pdf_checking.check` tells them.
 
+    It is held until the commune has confirmed each of the signers.
+
     Raises Conflict when the file has changed meanwhile, so that no signature is ever lost.
     """
     query = _of(by).where(SigningFile.id == file_id).options(undefer(SigningFile.content)).with_for_update()
@@ -106,10 +108,12 @@ def take_signatures(
         raise Conflict("Tệp vừa có chữ ký khác. Tải bản mới nhất về rồi ký lại.")
     moment, digest = now(), hashlib.sha256(content).hexdigest()
     file.content, file.size, file.sha256 = content, len(content), digest
-    file.state, file.signed_at = SigningState.SIGNED, moment
+    file.signed_at = moment
     for each in signatures:
         db.session.add(_version(by, file, way, each))
+    signers.note(by=by, told=signatures)
     db.session.flush()
+    signers.settle(file)
     audit.record(
         by=by, action="signing.sign", noun="signing_file", noun_id=file.id,
         changes={"sha256": digest, "way": way.value, "serials": [each["serial"] for each in signatures]},
@@ -122,7 +126,8 @@ def _version(by: Viewer, file: SigningFile, way: SigningWay, signature: dict[str
     return SignedVersion(
         commune_id=file.commune_id, file_id=file.id, way=way, size=file.size, sha256=file.sha256,
         signer=signature["name"], organisation=signature["organisation"], issuer=signature["issuer"],
-        serial=signature["serial"], signed_at=datetime.fromisoformat(at) if at else None,
+        serial=signature["serial"], fingerprint=signature["fingerprint"],
+        signed_at=datetime.fromisoformat(at) if at else None,
         timestamped=signature["timestamped"], trusted=signature["trusted"], received_by=by.user_id,
     )  # fmt: skip
 

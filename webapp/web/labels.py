@@ -15,7 +15,7 @@ from webapp.models.job import JobState
 from webapp.models.print_batch import PartState
 from webapp.models.recognition import Kin, RecipientKind, RecognitionState, StepAct
 from webapp.models.refusal import RefusalKind, RefusalWay
-from webapp.models.signature import SigningKind, SigningState, SigningWay
+from webapp.models.signature import SignerState, SigningKind, SigningState, SigningWay
 from webapp.models.stage import Ballot
 from webapp.models.submission import CheckAnswer
 from webapp.models.teaching import SessionKind
@@ -40,7 +40,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SigningKind.JOINED: "Nhiều giấy gộp lại",
         SigningKind.PAPER: "Văn bản tải lên",
     },
-    SigningState: {SigningState.WAITING: "Chờ ký số", SigningState.SIGNED: "Đã ký số"},
+    SigningState: {
+        SigningState.WAITING: "Chờ ký số",
+        SigningState.HELD: "Chờ xác nhận người ký",
+        SigningState.SIGNED: "Đã ký số",
+    },
+    SignerState: {
+        SignerState.PENDING: "Chờ xác nhận",
+        SignerState.CONFIRMED: "Đã xác nhận",
+        SignerState.REFUSED: "Không nhận",
+        SignerState.ENDED: "Thôi dùng",
+    },
     SigningWay: {
         SigningWay.DESK: "Ký trên trang này",
         SigningWay.EXCHANGE: "Ký bằng phần mềm của cơ quan",

@@ -18,9 +18,9 @@ from flask import Flask, current_app
 
 from webapp.models.base import db, now, writing
 from webapp.models.job import Job
-from webapp.models.signature import SigningFile, SigningWay
+from webapp.models.signature import SignerState, SigningFile, SigningWay
 from webapp.rules.events import VIETNAM
-from webapp.services import jobs, signed_files, signing_runs, trust_roots
+from webapp.services import jobs, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.signing.processes import LONGEST_SIGNING, SIGNING, Child
@@ -33,6 +33,11 @@ MOST_FILES = 1000
 WAIT_SECONDS = 4
 STAMP_LINE = 150.0  # points that a line of the visible signature has, some air taken off
 SHOWN_PROBLEMS = 5
+NOT_OURS = "Xã, phường không nhận chứng thư của “{name}”. Dùng chứng thư khác, hoặc hỏi người quản trị."
+ANOTHER = (
+    "Tệp khóa mang tên “{name}”, giấy in người ký “{printed}”. Chưa ký tệp nào. "
+    "Nhờ người quản trị xác nhận ở trang Người ký số, rồi ký lại."
+)
 # Nothing more can be signed after these: the rest of the run would fail the same way.
 LAST_PROBLEMS = frozenset({"no-timestamp", "too-much"})
 
@@ -62,6 +67,7 @@ def begin(
     child = Child(SIGNING)
     try:
         holder = _open(child, viewer, key, password)
+        _require_signer(viewer, holder, files)
         with writing():
             job = signing_runs.begin(by=viewer, total=len(files))
     except BaseException:
@@ -93,6 +99,21 @@ def _open(child: Child, viewer: Viewer, key: bytearray, password: str) -> dict[s
     if "error" in answer:
         raise key_refused(answer)
     return answer
+
+
+def _require_signer(viewer: Viewer, holder: dict[str, Any], files: Sequence[SigningFile]) -> None:
+    """A key of another name than the paper's signs only after the commune confirmed its certificate."""
+    state = signers.states(viewer.commune_id, [holder["fingerprint"]]).get(holder["fingerprint"])
+    if state is SignerState.CONFIRMED:
+        return
+    if state in {SignerState.REFUSED, SignerState.ENDED}:
+        raise Refused(NOT_OURS.format(name=holder["name"]), "key")
+    names = [name for each in signers.printed(viewer, files).values() for name in each]
+    if signers.is_another(holder["name"], names):
+        with writing():
+            signers.note(by=viewer, told=[holder])
+        other = next(each for each in names if signers.is_another(holder["name"], [each]))
+        raise Refused(ANOTHER.format(name=holder["name"], printed=other), "key")
 
 
 def _stamps(viewer: Viewer) -> str:

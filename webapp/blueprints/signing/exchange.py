@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.signing.forms import ReturnForm
 from webapp.blueprints.signing.routes import bp, chosen_files
-from webapp.models.signature import SigningWay
+from webapp.models.signature import SigningState, SigningWay
 from webapp.rules.vietnamese import clean_text
 from webapp.services import signed_files, signing_exchange, trust_roots
 from webapp.services.access import Permission
@@ -54,6 +54,9 @@ def receive() -> ResponseReturnValue:
         form=form,
         kept=[each for each, problem in results if problem is None],
         refused=[(each, problem) for each, problem in results if problem is not None],
+        held=sum(
+            each.file.state is SigningState.HELD for each, problem in results if each.file and not problem
+        ),
         roots=len(trust_roots.listed(current_viewer())),
     )
     return page, form.status

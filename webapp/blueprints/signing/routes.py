@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.models.signature import SigningFile, SigningState
 from webapp.rules.events import is_uuid
-from webapp.services import jobs, signed_files, signing_runs, trust_roots
+from webapp.services import jobs, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
@@ -19,14 +19,15 @@ from webapp.web.transaction import transaction
 bp = Blueprint("signing", __name__, url_prefix="/giay/ky-so")
 
 STOP_POLLING = 286
+VIEWS = {"da-ky": SigningState.SIGNED, "xac-nhan": SigningState.HELD}
 
 
 @bp.get("/")
 @requires(Permission.SIGN_FILES)
 def index() -> ResponseReturnValue:
-    """What waits, or with ?xem=da-ky what is signed."""
+    """What waits, or with ?xem=da-ky what is signed, ?xem=xac-nhan what is held for its signer."""
     viewer = current_viewer()
-    state = SigningState.SIGNED if request.args.get("xem") == "da-ky" else SigningState.WAITING
+    state = VIEWS.get(request.args.get("xem", ""), SigningState.WAITING)
     number = max(1, request.args.get("trang", 1, type=int))
     files, counts = signed_files.listed(viewer, state, number), signed_files.counts(viewer)
     return render_template(
@@ -37,6 +38,7 @@ def index() -> ResponseReturnValue:
         page=number,
         pages=-(-counts[state] // signed_files.A_PAGE),
         versions=signed_files.versions(viewer, [file.id for file in files]),
+        printed=signers.printed(viewer, files) if state is SigningState.HELD else {},
         may_sign=trust_roots.may_use_key(viewer),
         runs=signing_runs.recent(viewer),
     )
@@ -47,10 +49,13 @@ def index() -> ResponseReturnValue:
 def show(signing_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
     file = signed_files.get(viewer, str(signing_id))
+    versions = signed_files.versions(viewer, [file.id]).get(file.id, [])
     return render_template(
         "signing/show.html",
         file=file,
-        versions=signed_files.versions(viewer, [file.id]).get(file.id, []),
+        versions=versions,
+        answers=signers.states(viewer.commune_id, [each.fingerprint for each in versions]),
+        printed=signers.printed(viewer, [file])[file.id],
         may_sign=trust_roots.may_use_key(viewer),
     )
 
@@ -89,7 +94,8 @@ def show_run(job_id: UUID) -> ResponseReturnValue:
     job = jobs.get(current_viewer(), str(job_id))
     over = job.ended_at is not None
     signs = job.kind == signing_runs.DESK
-    response = render("signing/run.html", "signing/_run.html", job=job, over=over, signs=signs)
+    held = signed_files.counts(current_viewer())[SigningState.HELD] if over and signs else 0
+    response = render("signing/run.html", "signing/_run.html", job=job, over=over, signs=signs, held=held)
     if over and request.headers.get("HX-Trigger") == "luot-ky":
         response.status_code = STOP_POLLING
     return response

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 
 from webapp.blueprints.verify.routes import bp, private
+from webapp.rules.vietnamese import show_date
 from webapp.services import communes, pdf_origin, throttle
 from webapp.services.certificate_checks import Standing, standing_of
 from webapp.services.pdf_origin import Examined, Finding
@@ -47,6 +49,16 @@ WORDS = {
         "Tệp do xã, phường phát hành và chưa bị sửa. Chưa kiểm được tổ chức cấp chứng thư cho người ký.",
         "Cần chắc về người ký thì hỏi lại xã, phường.",
     ),
+    Finding.OURS_SIGNER_UNCONFIRMED: Words(
+        "slow", "Chữ ký của người khác ({names}), xã chưa xác nhận",
+        "Phần giấy là của xã, phường và chưa bị sửa, nhưng xã, phường chưa xác nhận người này ký cho mình.",
+        "Chưa dùng tệp này. Hỏi lại xã, phường.",
+    ),
+    Finding.OURS_OUT_OF_TIME: Words(
+        "bad", "Chứng thư của người ký đã hết hạn",
+        "Tệp chưa bị sửa, nhưng chứng thư của {names} hết hạn hoặc chưa có hiệu lực lúc ký.",
+        f"Không dùng tệp này. {ASK}",
+    ),
     Finding.OURS_NOT_TRUSTED: Words(
         "bad", "Chữ ký số không được tin cậy",
         "Tệp có ở xã, phường, nhưng chứng thư của người ký không thuộc tổ chức được tin cậy.",
@@ -70,7 +82,7 @@ WORDS = {
         "Hỏi người gửi tệp lấy ở đâu. Nếu ghi là giấy công nhận, hỏi xã, phường.",
     ),
     Finding.SIGNATURE_BROKEN: Words(
-        "bad", "Chữ ký số không còn đúng", "Tệp đã bị sửa sau khi ký, hoặc chứng thư không còn hạn lúc ký.",
+        "bad", "Tệp đã bị sửa", "Tệp đã bị sửa sau khi ký số.",
         f"Không dùng tệp này. {ASK}",
     ),
     Finding.NAMES_OURS: Words(
@@ -78,7 +90,7 @@ WORDS = {
         "So từng chữ trong tệp với giấy ở dưới.",
     ),
     Finding.UNKNOWN: Words(
-        "bad", "Không phải tệp của hệ thống này", "Tệp không có chữ ký số và không ghi giấy nào đã cấp.",
+        "bad", "Không phải tệp của xã", "Tệp không do xã, phường phát hành ở đây và không có chữ ký số.",
         "Nếu ghi là giấy công nhận thì có thể là giả. Quét mã QR trên giấy, hoặc hỏi xã, phường.",
     ),
 }  # fmt: skip
@@ -89,6 +101,7 @@ ENDED = Words(
     "Tệp chưa bị sửa, nhưng giấy trong tệp đã hết giá trị.",
     "Không dùng giấy này. Mở giấy ở dưới để xem vì sao.",
 )  # fmt: skip
+BROKEN = frozenset({Finding.OURS_CHANGED, Finding.SIGNATURE_BROKEN})
 SIGNED_RIGHT = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOWN})
 
 
@@ -113,13 +126,44 @@ def _told(examined: Examined) -> ResponseReturnValue:
     ended = bool(standings) and not any(each is Standing.VALID for each in standings)
     page = render_template(
         "verify/upload_result.html",
-        words=ENDED if ended and examined.finding in SIGNED_RIGHT else WORDS[examined.finding],
-        signatures=[{**each, "at": _moment(each["at"])} for each in examined.signatures],
+        words=_words(examined, ended=ended),
+        signatures=[
+            {**each, "at": _moment(each["at"]), "verdict": _verdict(each, examined.finding)}
+            for each in examined.signatures
+        ],
+        broken=examined.finding in BROKEN,
         commune=communes.get(file.commune_id) if file else None,
         papers=list(zip(examined.papers, standings, strict=True)),
         more=max(0, len(file.certificate_ids) - len(examined.papers)) if file else 0,
     )
     return private(page, 200)
+
+
+def _words(examined: Examined, *, ended: bool) -> Words:
+    """The finding's words, with the names of those whom it is about."""
+    if ended and examined.finding in SIGNED_RIGHT:
+        return ENDED
+    about = {
+        Finding.OURS_SIGNER_UNCONFIRMED: [each for each in examined.signatures if not each["confirmed"]],
+        Finding.OURS_OUT_OF_TIME: [each for each in examined.signatures if not each["in_time"]],
+    }.get(examined.finding, [])
+    names = ", ".join(dict.fromkeys(each["name"] for each in about or examined.signatures))
+    words = WORDS[examined.finding]
+    return replace(
+        words, heading=words.heading.replace("{names}", names), why=words.why.replace("{names}", names)
+    )
+
+
+def _verdict(signature: dict[str, Any], finding: Finding) -> str:
+    """One signature in words that never contradict the heading."""
+    if finding in BROKEN or not signature["intact"] or signature["changed"]:
+        return "không dùng được, tệp bị sửa"
+    at, until = _moment(signature["at"]), _moment(signature["valid_until"])
+    if not signature["in_time"]:
+        expired = at is not None and until is not None and at > until
+        day = f" ngày {show_date(until.date())}" if until else ""
+        return f"chứng thư hết hạn{day}" if expired else "chứng thư chưa có hiệu lực lúc ký"
+    return "đúng, tệp không bị sửa sau khi ký"
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -33,6 +33,8 @@ class Key:
     organisation: str
     issuer: str
     serial: str
+    fingerprint: str
+    valid_from: datetime
     valid_until: datetime
     trusted: bool | None
 
@@ -40,6 +42,7 @@ class Key:
         return {
             "name": self.name, "organisation": self.organisation, "issuer": self.issuer,
             "serial": self.serial, "valid_until": self.valid_until.isoformat(), "trusted": self.trusted,
+            "fingerprint": self.fingerprint, "valid_from": self.valid_from.isoformat(),
         }  # fmt: skip
 
 
@@ -65,6 +68,8 @@ def open_key(content: bytes, password: str, roots: Sequence[bytes], at: datetime
         organisation=organisation,
         issuer=person_of(certificate.issuer)[0],
         serial=f"{certificate.serial_number:X}",
+        fingerprint=certificate.sha256.hex(),
+        valid_from=certificate.not_valid_before,
         valid_until=certificate.not_valid_after,
         trusted=trusted,
     )

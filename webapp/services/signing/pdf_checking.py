@@ -85,6 +85,8 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[s
     about = {
         "name": name, "organisation": organisation, "issuer": person_of(certificate.issuer)[0],
         "serial": f"{certificate.serial_number:X}", "at": None, "timestamped": False,
+        "fingerprint": certificate.sha256.hex(), "valid_from": certificate.not_valid_before.isoformat(),
+        "valid_until": certificate.not_valid_after.isoformat(),
         "intact": False, "trusted": None, "last": False, "changed": True, "in_time": False,
     }  # fmt: skip
     with suppress(*UNREADABLE):
