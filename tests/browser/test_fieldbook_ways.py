@@ -35,6 +35,16 @@ from webapp.services.progress import today
 __all__ = ["village"]
 
 
+CLOCK_OF_1970 = """() => {
+    const Right = Date;
+    const since = Right.now() - 4620000;
+    window.Date = class extends Right {
+        constructor(...said) { super(...(said.length ? said : [Right.now() - since])); }
+        static now() { return Right.now() - since; }
+    };
+}"""
+
+
 @pytest.fixture(scope="module")
 def phone(browser: Browser, village: Village) -> Iterator[BrowserContext]:
     """One phone for the whole file: alice's, signed in once."""
@@ -164,6 +174,8 @@ def test_two_pages_of_one_phone_write_one_list_and_the_week_s_help_is_copied(
     open_home(other, "Vàng A Páo")
     press(page, VNEID)
     press(other, VNEID)
+    for each in (page, other):
+        expect(each.locator("#bao")).to_contain_text("Đã lưu 2 việc trong máy")
     press(page, HO_SO)
     phone.set_offline(False)
     wait_until(lambda: not waiting(page))
@@ -175,6 +187,21 @@ def test_two_pages_of_one_phone_write_one_list_and_the_week_s_help_is_copied(
     page.get_by_text("Đã chép").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "Tuần này tôi đã giúp: 3 lượt, 3 hộ"
+
+
+def test_a_clock_of_1970_takes_nothing_from_the_week_and_says_no_hour(
+    phone: BrowserContext, page: Page
+) -> None:
+    phone.set_offline(True)
+    page.evaluate(CLOCK_OF_1970)
+    open_home(page, "H'Mẫu Niê")
+    press(page, HO_SO)
+    expect(page.locator("#bao")).to_contain_text("Đã lưu 1 việc trong máy.")
+    page.goto(f"{NOTEBOOK}#/toi")
+    expect(page.locator(".week p")).to_contain_text("3 lượt, 3 hộ")
+    phone.set_offline(False)
+    page.reload()
+    wait_until(lambda: not waiting(page))
 
 
 def test_a_phone_whose_token_and_session_are_both_gone_says_so_and_keeps_everything(
@@ -191,3 +218,28 @@ def test_a_phone_whose_token_and_session_are_both_gone_says_so_and_keeps_everyth
     page.reload()
     wait_until(lambda: not waiting(page))
     assert [event.op.value for event in village.kept("Y Chín Êban")].count("undo") == 1
+
+
+def test_what_the_notebook_opens_leads_back_to_it_and_an_endless_name_stays_on_the_screen(
+    phone: BrowserContext, page: Page, village: Village
+) -> None:
+    page.goto(f"{NOTEBOOK}#/toi")
+    page.get_by_role("link", name="Tải bài học về máy").click()
+    page.get_by_role("link", name="Quay lại sổ tay").click()
+    page.get_by_role("link", name="Đổi mật khẩu, mã PIN (cần mạng)").wait_for()
+    open_home(page, "Y Chín Êban")
+    page.get_by_role("link", name="Gọi điện (cần mạng)").click()
+    page.wait_for_url("**/ho/*/")
+    page.goto("/ho/hom-nay/")
+    address = f"{NOTEBOOK}#/ho/{village.homes['Y Chín Êban']}"
+    assert page.locator(f".stops a[href='{address}']").count() == 1
+    page.goto(f"{NOTEBOOK}#/")
+    page.get_by_role("link", name="Y Chín Êban").click()
+    page.get_by_role("link", name="Sửa tên, địa chỉ").click()
+    page.get_by_label("Tên chủ hộ").fill("N" * 200)
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Đã lưu chỗ sửa").wait_for()
+    page.goto(f"{NOTEBOOK}#/buoi")
+    page.get_by_text("NNN").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until(lambda: not waiting(page))

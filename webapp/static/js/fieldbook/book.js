@@ -35,13 +35,15 @@ export async function openBook(store) {
   book.refresh = async () => (await store.isKnown()) || book.reload();
   await book.reload();
 
-  book.now = () => new Date(Date.now() + (book.notes.offset || 0));
+  // By the server's clock, and never before its last answer: a battery that was out sets a phone back to 1970.
+  book.now = () => new Date(Math.max(Date.now() + (book.notes.offset || 0), book.notes.heard || 0));
   book.today = () => isoDay(book.now());
   // A moment of this phone's clock by the server's; what was written lies never ahead.
   const moment = (at) => new Date(Math.min(at + (book.notes.offset || 0), book.now()));
-  book.dayOf = (event) => isoDay(moment(Date.parse(event.occurred_at)));
+  const isKnown = (at) => moment(at).getFullYear() >= FIRST_YEAR;
+  book.dayOf = ({ occurred_at: at }) => isoDay(isKnown(Date.parse(at)) ? moment(Date.parse(at)) : book.now());
   // When something was, in words; none while the clock can't be right and the server's is not known.
-  book.since = (at) => (moment(at).getFullYear() < FIRST_YEAR ? "" : since(moment(at), book.now()));
+  book.since = (at) => (isKnown(at) ? since(moment(at), book.now()) : "");
   // Whether the list was fetched today: yesterday's route is nobody's plan.
   book.isOfToday = () => isoDay(new Date((book.notes.pulledAt || 0) + (book.notes.offset || 0))) === book.today();
   // What this phone changed about today's route: put on it, taken off it.
@@ -118,7 +120,7 @@ export async function openBook(store) {
     const { households } = answer;
     const kept = households ? { items: answer.items, sheet: answer.sheet, name: answer.name, hamlets: answer.hamlets, notice: answer.notice, week: answer.week, stamp: answer.stamp } : {};
     const homes = households && households.map((each, place) => ({ ...each, place }));
-    await store.replace(homes, { ...kept, pulledAt: Date.now() }, counted);
+    await store.replace(homes, { ...kept, pulledAt: Date.now(), heard: Date.now() + (book.notes.offset || 0) }, counted);
     await book.reload();
   };
   return book;
