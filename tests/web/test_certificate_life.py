@@ -86,6 +86,13 @@ def test_a_spoilt_sheet_loses_its_number_and_the_family_gets_the_next(place: Pla
     papers = issued(place, "Nhà Một", "Nhà Hai")
     asked = post(chi, "/giay/huy-so", {"certificate_ids": [papers[0].id]}, "/giay/")
     assert "Hủy 1 số?" in asked.text
+    printed(officer_of(place), papers[1])
+    post(chi, f"/giay/{papers[1].id}/trao", {}, f"/giay/trao/{place.hamlet.id}")
+    both = {"certificate_ids": [paper.id for paper in papers]}
+    asked = post(chi, "/giay/huy-so", both, "/giay/").text
+    assert "Hủy 1 số?" in asked
+    assert "1 giấy đã trao: dùng Thu hồi" in asked
+    assert post(chi, "/giay/huy-so", both | {"reason": "Giấy rách"}, "/giay/").status_code == 422
     form = {"certificate_ids": [papers[0].id], "reason": "Giấy rách"}
     post(chi, "/giay/huy-so", form, "/giay/")
     post(chi, "/giay/cap-so", {}, "/giay/")

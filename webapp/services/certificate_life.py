@@ -84,16 +84,15 @@ def revoke(*, by: Viewer, certificate_id: str, reason: str, kind: str = "") -> C
 def void(*, by: Viewer, certificate_ids: Collection[str], reason: str) -> list[Certificate]:
     """Void numbers whose sheets were spoilt and never handed out; their families wait for new numbers.
 
-    Raises Refused without a reason, Conflict for one that ended before or was handed out already.
+    Raises Refused without a reason and for one that was handed out, Conflict for one that ended before.
     """
     reason = _needed(reason, "Ghi lý do hủy số, ví dụ: giấy in hỏng.", "reason")
     papers = [_standing(by, each) for each in dict.fromkeys(certificate_ids)]
     if not papers:
         raise Refused("Chọn ít nhất một giấy.", "certificate_ids")
-    if given := _handed_out(papers):
-        raise Conflict(
-            f"Giấy {given} đã trao cho gia đình, không hủy số được. Dùng “Thu hồi” hoặc “Cấp lại”."
-        )
+    handed = handed_out(by, papers)
+    if given := next((paper.number for paper in papers if paper.id in handed), ""):
+        raise Refused(f"Giấy {given} đã trao: dùng “Thu hồi” hoặc “Ghi sai, cấp lại”.", "certificate_ids")
     for paper in papers:
         _end(by, paper, CertificateStatus.VOIDED, reason)
         _wait_again(by, paper, f"Hủy số {paper.number}: {reason}")
@@ -102,6 +101,16 @@ def void(*, by: Viewer, certificate_ids: Collection[str], reason: str) -> list[C
         changes={"reason": reason},
     )  # fmt: skip
     return papers
+
+
+def handed_out(viewer: Viewer, papers: Sequence[Certificate]) -> frozenset[str]:
+    """The ids of those that families hold already: they are taken back or replaced, never voided."""
+    query = select(HandingMark.certificate_id).where(
+        HandingMark.commune_id == viewer.commune_id,
+        HandingMark.certificate_id.in_([paper.id for paper in papers]),
+        HandingMark.step == HandingStep.HANDED_OUT,
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def issue_again(*, by: Viewer, certificate_id: str, reason: str) -> Certificate:
@@ -182,17 +191,6 @@ def _wait_again(by: Viewer, paper: Certificate, reason: str) -> None:
     if found is None:
         raise NotFound
     recognition.move(by, found, RecognitionState.DECIDED, reason)
-
-
-def _handed_out(papers: Sequence[Certificate]) -> str:
-    """The number of one of these that was handed out, or nothing."""
-    marked = db.session.scalar(
-        select(HandingMark.certificate_id).where(
-            HandingMark.certificate_id.in_([paper.id for paper in papers]),
-            HandingMark.step == HandingStep.HANDED_OUT,
-        )
-    )
-    return next((paper.number for paper in papers if paper.id == marked), "")
 
 
 def _needed(text: str, message: str, field: str) -> str:

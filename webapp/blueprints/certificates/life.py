@@ -58,21 +58,27 @@ def replace(certificate_id: UUID) -> ResponseReturnValue:
 @bp.post("/huy-so")
 @requires(Permission.ISSUE_CERTIFICATES)
 def void() -> ResponseReturnValue:
-    """Void the numbers of spoilt sheets; their families get new ones when numbers are given next."""
+    """Void the numbers of spoilt sheets; their families get new ones when numbers are given next.
+
+    What was handed out is left out and said: a family that holds its paper keeps its number.
+    """
     viewer = current_viewer()
     form = VoidForm() if "reason" in request.form else VoidForm(formdata=None)
     chosen = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
-    papers = [certificates.get(viewer, each) for each in dict.fromkeys(chosen)]
-    if not papers:
+    asked = [certificates.get(viewer, each) for each in dict.fromkeys(chosen)]
+    if not asked:
         flash("Chọn ít nhất một giấy.", "error")
         return redirect(url_for(".index"), 303)
+    handed = certificate_life.handed_out(viewer, asked)
+    papers = [each for each in asked if each.id not in handed]
     if "reason" in request.form and form.validate_on_submit():
         with form.catching_refusals(), transaction():
             ended = certificate_life.void(by=viewer, certificate_ids=chosen, reason=form.reason.data)
         if not form.errors:
             flash(f"Đã hủy {len(ended)} số. Bấm Cấp số để các hộ này nhận số mới.")
             return redirect(url_for(".index"), 303)
-    return render_template("certificates/void.html", form=form, papers=papers), form.status
+    held = [each for each in asked if each.id in handed]
+    return render_template("certificates/void.html", form=form, papers=papers, held=held), form.status
 
 
 @bp.post("/<uuid:certificate_id>/cap-tro-lai")
