@@ -59,7 +59,8 @@ def honoured(chi: Viewer, *homes: Household, named: bool = True, **changes: obje
             paper = {
                 "commune_id": home.commune_id, "title_id": title.id, "recognition_id": row.id, "year": 2026,
                 "serial": serial, "number": f"GDS-{serial}", "token": new_id(), "check_code": "7K3M9QWE",
-                "status": CertificateStatus.ISSUED, "frozen": {}, "hamlet_sort": "", "name_sort": "",
+                "status": CertificateStatus.ISSUED, "hamlet_sort": "", "name_sort": home.head_sort,
+                "frozen": {"prefix": f"Gia đình {home.address_form or 'ông (bà)'}", "recipient": home.head},
                 "issued_on": today(), "issued_by": chi.user_id,
             }  # fmt: skip
             session.add(Certificate(**paper | changes))
@@ -102,6 +103,25 @@ def test_only_who_agreed_and_holds_a_valid_certificate_is_named(
     assert "“Gia đình số” năm 2026" in page
     for private in ("0900000123", "Dãy 2", "Người Trong Nhà", "GDS-", yes.id):
         assert private not in page
+
+
+def test_a_name_is_spelled_as_the_valid_certificate_says(
+    place: Place, chi: Viewer, visitor: FlaskClient
+) -> None:
+    home = make_household(place.hamlet, "Lê Văn Bé")
+    wrong = {"prefix": "Gia đình ông", "recipient": "Lê Văn Bé"}
+    honoured(chi, home, frozen=wrong)
+    with writing() as session:
+        old = session.query(Certificate).one()
+        old.status = CertificateStatus.REPLACED
+        row = {column.name: getattr(old, column.name) for column in Certificate.__table__.columns}
+        new = {"id": new_id(), "serial": 2, "number": "GDS-2", "token": new_id(), "edition": 2,
+               "status": CertificateStatus.ISSUED}  # fmt: skip
+        right = {"frozen": {"prefix": "Gia đình bà", "recipient": "Lê Thị Bế"}}
+        session.add(Certificate(**row | new | right))
+    assert names(visitor) == ["Bà Lê Thị Bế"]
+    assert names(visitor, f"{PAGE}?tim=thi be") == ["Bà Lê Thị Bế"]
+    assert names(visitor, f"{PAGE}?tim=van be") == []
 
 
 def test_a_name_goes_with_the_consent_at_the_very_next_look(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -21,6 +22,9 @@ from webapp.rules.vietnamese import fold
 from webapp.services.consents import agreed_to
 
 A_PAGE = 50
+FAMILY_OF = "Gia đình "
+
+Listed = Select[str | None, dict[str, Any], str, str]
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,11 @@ def gallery(commune: Commune, asked: Asked, today: date) -> Gallery:
     found = db.session.scalar(select(func.count()).select_from(listed.subquery())) or 0
     page = min(max(asked.page, 1), max(1, -(-found // A_PAGE)))
     rows = db.session.execute(
-        listed.order_by(Hamlet.sort_key, Hamlet.id, Household.head_sort, Household.id)
+        listed.order_by(Hamlet.sort_key, Hamlet.id, Certificate.name_sort, Certificate.serial)
         .limit(A_PAGE)
         .offset((page - 1) * A_PAGE)
     )
-    families = [Family(_name(form, head), f"{kind} {name}") for form, head, kind, name in rows]
+    families = [Family(_name(form, said), f"{kind} {name}") for form, said, kind, name in rows]
     return Gallery(
         honours, honour, _totals(commune, every, named), _places(every, named), families, found, page
     )
@@ -129,10 +133,13 @@ def _honours(commune: Commune, today: date) -> list[Honour]:
     return [Honour(*row[:4]) for row in rows]
 
 
-def _recognised(commune_id: str, today: date) -> Select[str | None, str, str, str]:
-    """Families with an issued certificate that is valid today, where they still live in the commune."""
+def _recognised(commune_id: str, today: date) -> Listed:
+    """Families with an issued certificate that is valid today, where they still live in the commune.
+
+    A name is what the valid certificate says: a replaced one may have had it wrong.
+    """
     return (
-        select(Household.address_form, Household.head, Hamlet.kind, Hamlet.name)
+        select(Household.address_form, Certificate.frozen, Hamlet.kind, Hamlet.name)
         .join(Hamlet, Hamlet.id == Household.hamlet_id)
         .join(Recognition, Recognition.recipient_id == Household.id)
         .join(Certificate, Certificate.recognition_id == Recognition.id)
@@ -154,14 +161,21 @@ def _of(honour: Honour) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Recognition.title_id == honour.title_id, Recognition.year == honour.year
 
 
-def _listed(commune: Commune, honour: Honour, asked: Asked, today: date) -> Select[str | None, str, str, str]:
+def _listed(commune: Commune, honour: Honour, asked: Asked, today: date) -> Listed:
     """The lines of the list: only families that agreed to be named, and have not taken that back."""
     query = _recognised(commune.id, today).where(*_of(honour), agreed_to(ConsentPurpose.PUBLIC_NAME))
     if asked.hamlet_id:
         query = query.where(Household.hamlet_id == asked.hamlet_id)
     if folded := fold(asked.words):
-        query = query.where(Household.head_fold.contains(folded, autoescape=True))
+        query = query.where(Certificate.id.in_(_named_like(query, folded)))
     return query
+
+
+def _named_like(query: Listed, folded: str) -> list[str]:
+    """The certificates on which such a name stands; no column holds it without its diacritics."""
+    name = Certificate.frozen["recipient"].as_string()
+    rows = db.session.execute(query.with_only_columns(Certificate.id, name))
+    return [certificate_id for certificate_id, said in rows if folded in fold(said)]
 
 
 def _by_hamlet(
@@ -217,7 +231,10 @@ def _reached(commune: Commune) -> int:
     return db.session.scalar(query) or 0
 
 
-def _name(form: str | None, head: str) -> str:
-    """ "Bà H'Mẫu Niê"; "Ông (bà)" where the form of address is not known."""
+def _name(form: str | None, said: dict[str, Any]) -> str:
+    """ "Bà H'Mẫu Niê" as the certificate says; "Ông (bà)" where the form of address is not known."""
+    prefix = str(said["prefix"])
+    if prefix.startswith(FAMILY_OF):
+        form = prefix.removeprefix(FAMILY_OF)
     form = form or "ông (bà)"
-    return f"{form[:1].upper()}{form[1:]} {head}"
+    return f"{form[:1].upper()}{form[1:]} {said['recipient']}"
