@@ -154,6 +154,8 @@ def test_a_standing_helper_is_named_counted_apart_and_missed_when_gone(
 ) -> None:
     home = make_household(place.hamlet, "H'Mẫu Niê")
     dung = make_user(Role.MEMBER, "dung", place.commune, place.hamlet)
+    make_user(Role.MEMBER, "giang", place.commune, None)
+    assert "Người mẫu giang" not in seen(client, at(home, "nguoi-giup")), "sits in the commune's team"
     assert post(client, at(home, "nguoi-giup"), {"user_id": "", "name": ""}).status_code == 422
     assert post(client, at(home, "nguoi-giup"), {"user_id": dung.id, "name": "Lan"}).status_code == 422
     assert post(client, at(home, "nguoi-giup"), {"user_id": dung.id, "name": ""}).status_code == 303

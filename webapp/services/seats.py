@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from webapp.models.base import db
@@ -163,16 +163,20 @@ def _record(by: Viewer | None, action: str, user: User, team: Team) -> None:
 
 def helpers_of(household: Household) -> list[User]:
     """Who may be given a household: the members of its hamlet's team and of the commune's, by given name."""
+    return _seated_in(household, or_(Team.hamlet_id == household.hamlet_id, Team.hamlet_id.is_(None)))
+
+
+def neighbours_of(household: Household) -> list[User]:
+    """Who of its hamlet's team may help a family for good; of the commune's where the hamlet has nobody."""
+    return _seated_in(household, Team.hamlet_id == household.hamlet_id) or helpers_of(household)
+
+
+def _seated_in(household: Household, teams: ColumnElement[bool]) -> list[User]:
     users = db.session.scalars(
         select(User)
         .join(TeamMember, TeamMember.user_id == User.id)
         .join(Team, Team.id == TeamMember.team_id)
-        .where(
-            User.commune_id == household.commune_id,
-            User.active,
-            TeamMember.left_on.is_(None),
-            or_(Team.hamlet_id == household.hamlet_id, Team.hamlet_id.is_(None)),
-        )
+        .where(User.commune_id == household.commune_id, User.active, TeamMember.left_on.is_(None), teams)
         .distinct()
     )
     return sorted(users, key=lambda user: name_sort_key(user.display_name))

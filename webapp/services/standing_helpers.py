@@ -47,7 +47,7 @@ def appoint(*, by: Viewer, household: Household, user_id: str | None, name: str 
         raise Refused(ONE_OF_TWO, "name")
     if not user_id and not name:
         raise Refused(NOBODY, "user_id")
-    if user_id and user_id not in {each.id for each in seats.helpers_of(household)}:
+    if user_id and user_id not in {each.id for each in seats.neighbours_of(household)}:
         raise Refused("Chọn một tổ viên trong danh sách.", "user_id")
     _set(by, household, "household.helper", user_id or None, name or None, today())
 

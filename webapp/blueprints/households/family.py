@@ -79,7 +79,7 @@ def consent_totals() -> ResponseReturnValue:
 def helper(household_id: UUID) -> ResponseReturnValue:
     household = _household(household_id)
     form = HelperForm(user_id=household.standing_helper_id or "", name=household.standing_helper)
-    shown = (SelectChoice(user.id, user.display_name) for user in seats.helpers_of(household))
+    shown = (SelectChoice(user.id, user.display_name) for user in seats.neighbours_of(household))
     form.user_id.choices = [SelectChoice("", "Không, người nhà giúp"), *shown]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
