@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -55,9 +56,13 @@ def test_a_clerk_prints_what_is_new_and_says_so(place: Place, one_app: Flask) ->
     papers = issued(place, "Nguyễn Văn Út", "Trần Thị Ánh", demo=True)
     client = one_app.test_client()
     sign_in(client, make_user(Role.OFFICER, "chi", place.commune))
+    assert "In thử 1 tờ" in get(client, "/giay/in/").text
     answer = post(client, "/giay/in", {"tat-ca": "1"}, "/giay/")
     here = answer.headers["Location"]
     page = get(client, here).text
+    trial = re.search(r'href="(/giay/[^"]*in-thu.pdf)"', page)
+    assert trial
+    assert "BẢN IN THỬ" in text_of(get(client, trial[1]).data)[0]
     assert "Đã tạo xong 2 giấy" in page
     assert "sau đó tự xóa" in page
     file = get(client, f"{here}/giay-cong-nhan.pdf")
@@ -67,8 +72,10 @@ def test_a_clerk_prints_what_is_new_and_says_so(place: Place, one_app: Flask) ->
     assert asked.status_code == 286
     assert "<html" not in asked.text
     post(client, f"{here}/da-in", {}, here)
-    assert get(client, f"{here}/phan-001.pdf").status_code == 303
-    assert "Đã in" in get(client, here).text
+    assert get(client, f"{here}/phan-001.pdf").status_code == 200, "kept until its days are over"
+    done = get(client, here).text
+    assert "Mở tệp" in done
+    assert 'href="/giay/trao/"' in done
     assert {paper.status.value for paper in db.session.query(Certificate)} == {"issued"}
     again = post(client, "/giay/in", {"certificate_ids": [papers[0].id]}, "/giay/")
     assert again.status_code == 422

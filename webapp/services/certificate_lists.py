@@ -59,6 +59,12 @@ def page(viewer: Viewer, *, status: CertificateStatus | None, search: str, numbe
     return Page(db.session.scalars(query).all(), total, number)
 
 
+def first_unprinted(viewer: Viewer) -> str | None:
+    """One of those that wait for the printer, to try it with."""
+    query = select(Certificate.id).where(*print_batches.condition(viewer, Choice("")))
+    return db.session.scalar(query.order_by(Certificate.serial).limit(1))
+
+
 def unprinted_by_hamlet(viewer: Viewer) -> list[Group]:
     rows = db.session.execute(
         select(Hamlet, func.count(Certificate.id))

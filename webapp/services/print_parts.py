@@ -129,6 +129,19 @@ def copies_of(viewer: Viewer, certificate_ids: Collection[str]) -> dict[str, lis
     return found
 
 
+def sample_of(parts: Sequence[PrintPart]) -> str | None:
+    """The first certificate of a batch, to try the printer with."""
+    return next((str(part.papers[0][0]) for part in parts if part.papers), None)
+
+
+def designs_of(parts: Sequence[PrintPart]) -> frozenset[str | None]:
+    """The designs that the parts' certificates were issued in; a part has one."""
+    first = [part.papers[0][0] for part in parts if part.papers]
+    return frozenset(
+        db.session.scalars(select(Certificate.design_id).where(Certificate.id.in_(first)).distinct())
+    )
+
+
 def left_out_of(part: PrintPart) -> frozenset[str]:
     """The certificates of a part that its file does not hold."""
     query = select(PrintProblem.certificate_id).where(PrintProblem.part_id == part.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from webapp.services import designs
 from webapp.services.communes import get as get_commune
 from webapp.services.print_parts import Paper, paper_of
 from webapp.web.pdf.certificates import write_certificates
-from webapp.web.pdf.layouts import Style, style_of
+from webapp.web.pdf.layouts import Style, dressed, style_of
 from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part
 from webapp.web.pdf.workers import PartFailed, processors, render_parts
 
@@ -42,6 +42,12 @@ def look_of(commune_id: str, design_id: str | None) -> Look:
     """The look of certificates that were issued in this design."""
     drawn = designs.drawn(commune_id, design_id)
     return Look(Style(drawn.design, drawn.background), get_commune(commune_id).demo)
+
+
+def two_on_a_sheet(commune_id: str, design_ids: Collection[str | None]) -> bool:
+    """Whether any of these designs puts two certificates on a sheet, which is cut afterwards."""
+    found = (designs.drawn(commune_id, each) for each in design_ids)
+    return any(dressed(Style(each.design, each.background)).per_sheet > 1 for each in found)
 
 
 def verify_url(token: str) -> str:

@@ -40,6 +40,7 @@ def choose_print() -> ResponseReturnValue:
         hamlets=certificate_lists.unprinted_by_hamlet(viewer),
         decisions=certificate_lists.unprinted_by_decision(viewer),
         batches=print_batches.recent(viewer, 30),
+        sample=certificate_lists.first_unprinted(viewer),
     )
 
 
@@ -79,7 +80,10 @@ def show_batch(print_id: UUID) -> ResponseReturnValue:
         pages=sum(part.page_count for part in parts),
         left="" if over else time_words(_seconds_left(batch, job.done_count, job.total_count)),
         problems=print_batches.problems(batch),
-        whole=job.file_name if all(part.state is PartState.MADE for part in parts) else None,
+        whole=job.file_name if all(part.state is not PartState.WAITING for part in parts) else None,
+        unprinted=any(part.state is PartState.MADE for part in parts),
+        sample=print_parts.sample_of(parts),
+        cut=printing.two_on_a_sheet(batch.commune_id, print_parts.designs_of(parts)),
         form=ReasonForm(formdata=None),
     )
     if over and request.headers.get("HX-Trigger") == "lan-in":
@@ -90,7 +94,7 @@ def show_batch(print_id: UUID) -> ResponseReturnValue:
 @bp.get("/lan-in/<uuid:print_id>/<name>")
 @requires(Permission.ISSUE_CERTIFICATES)
 def download(print_id: UUID, name: str) -> ResponseReturnValue:
-    """A part's file, or the joined one; not what is printed already, nor a file that holds an ended paper."""
+    """A part's file, or the joined one, as long as it is kept; not a file that holds an ended paper."""
     batch = print_batches.get(current_viewer(), str(print_id))
     job = job_rows.get(current_viewer(), batch.job_id)
     folder = printing.folder_of(job)
@@ -98,13 +102,9 @@ def download(print_id: UUID, name: str) -> ResponseReturnValue:
     held[printing.WHOLE_FILE] = [part for parts in held.values() for part in parts]
     if name not in held or batch.cancelled_at is not None or not (folder / name).is_file():
         abort(404)
-    here = url_for(".show_batch", print_id=batch.id)
-    if any(part.state is PartState.PRINTED for part in held[name]):
-        flash("Phần này đã in. Muốn in thêm thì bấm In lại và ghi lý do.", "warning")
-        return redirect(here, 303)
     if any(print_parts.ended_since(part) for part in held[name]):
         flash("Có giấy đã hết hiệu lực sau khi tạo tệp. Bấm Tạo lại tệp để không in nhầm.", "warning")
-        return redirect(here, 303)
+        return redirect(url_for(".show_batch", print_id=batch.id), 303)
     return send_file(folder / name, mimetype="application/pdf", download_name=name, max_age=0)
 
 

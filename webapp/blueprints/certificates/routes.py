@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.certificates.forms import AgainForm, RevokeForm
 from webapp.models.certificate import Certificate, CertificateStatus
+from webapp.rules.certificates import fields_from_json
 from webapp.services import (
     certificate_life,
     certificate_lists,
     certificates,
     communes,
+    designs,
     handing_out,
     print_batches,
     print_parts,
@@ -26,6 +28,7 @@ from webapp.services.progress import today
 from webapp.web import printing
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
+from webapp.web.trial_paper import trial_pdf
 
 bp = Blueprint("certificates", __name__, url_prefix="/giay")
 
@@ -90,6 +93,17 @@ def print_one(certificate_id: UUID) -> ResponseReturnValue:
     content = io.BytesIO(printing.pdf_of(paper))
     name = f"giay-{paper.serial}.pdf"
     return send_file(content, mimetype="application/pdf", download_name=name, max_age=0)
+
+
+@bp.get("/<uuid:certificate_id>/in-thu.pdf")
+@requires(Permission.ISSUE_CERTIFICATES)
+def print_trial(certificate_id: UUID) -> ResponseReturnValue:
+    """One sheet marked as a trial, to see paper and printer: it counts as no copy."""
+    viewer = current_viewer()
+    paper = certificates.get(viewer, str(certificate_id))
+    drawn = designs.drawn(paper.commune_id, paper.design_id)
+    content = io.BytesIO(trial_pdf(drawn, fields_from_json(paper.frozen)))
+    return send_file(content, mimetype="application/pdf", download_name="in-thu.pdf", max_age=0)
 
 
 def show_page(paper: Certificate, form: RevokeForm | AgainForm | None = None) -> ResponseReturnValue:
