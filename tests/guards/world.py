@@ -274,7 +274,7 @@ def _signing(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
         person = {"fingerprint": hamlet.id, "name": "Lê Mẫu", "organisation": "", "issuer": "Tổ chức cấp"}
         days = {"valid_from": now().isoformat(), "valid_until": now().isoformat()}
         signers.note(by=officer, told=[{**person, **days}])
-        [signer] = signers.listed(officer)
+        signer = next(each for each in signers.listed(officer) if each.fingerprint == hamlet.id)
     return {"signing_id": file.id, "root_id": root.id, "signer_id": signer.id}
 
 
