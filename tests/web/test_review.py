@@ -94,9 +94,14 @@ def test_what_comes_back_says_why_and_by_whom_and_is_proposed_again_with_a_word(
         text = get(bob, where).text
         assert "Sai tên hoặc năm sinh. Chữ đệm là Văn" in text
         assert "Người mẫu chi" in text
-    again = {"household_ids": [desk.homes[0].id], "word": "Đã sửa tên"}
-    post(bob, "/cong-nhan/de-nghi", again, "/cong-nhan/?muc=tra-lai")
-    assert "Đã đề nghị: Đã sửa tên" in get(chi, page).text
+    home = f"/ho/{desk.homes[0].id}/"
+    assert "Đề nghị công nhận" in get(bob, home).text
+    again = {"kin_ids": [desk.homes[0].id], "word": "Đã sửa tên", "ve": home}
+    assert post(bob, "/cong-nhan/de-nghi", again, "/cong-nhan/?muc=tra-lai").headers["Location"] == home
+    assert "Đề nghị công nhận" not in get(bob, home).text
+    shown = get(chi, page).text
+    assert "Đã đề nghị: Đã sửa tên" in shown
+    assert "Người đề nghị là người nhà" in shown
 
 
 def test_many_go_into_a_list_which_is_thinned_out_asked_about_and_decided(desk: Desk) -> None:

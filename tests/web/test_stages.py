@@ -106,6 +106,10 @@ def test_the_officer_finishes_papers_one_after_the_other(town: StagedTown, brows
         town.meet(hamlet)
         town.post_and_end(hamlet)
     sign_in(browser, town.chi)
+    early = get(browser, f"/cong-nhan/danh-sach/{town.submission_id}/quyet-dinh").text
+    assert "chưa xong bước" in early
+    assert line(town) in early
+    assert 'name="signer"' not in early
     for kind, words in (("opinions", "Tờ trình"), ("request", "Dự thảo quyết định")):
         assert post(browser, f"{line(town)}xong/{kind}", {"number": "12"}, line(town)).status_code == 303
         assert f"Đã xong bước {words}" in get(browser, line(town)).text

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from webapp.models.consent import ConsentPurpose
 from webapp.models.household import Household
+from webapp.models.recognition import Recognition, RecognitionState
 from webapp.rules.events import is_uuid
 from webapp.services import (
     certificates,
@@ -17,6 +18,7 @@ from webapp.services import (
     consents,
     households,
     priority,
+    progress,
     proposal_reviews,
     recognition,
     refusals,
@@ -49,6 +51,13 @@ def render_sheet(
     return response
 
 
+def _proposable(sheet: checklist.Sheet, found: Sequence[Recognition]) -> bool:
+    """Whether it meets the criteria and is neither on its way nor recognised this year."""
+    this_year = [each for each in found if each.year == progress.today().year]
+    free = all(each.state is RecognitionState.RETURNED for each in this_year)
+    return sheet.verdict.eligible and free and sheet.household.awaiting is None
+
+
 def _context(
     viewer: Viewer, sheet: checklist.Sheet, people: Sequence[str], said: str | None, undo: str | None
 ) -> dict[str, Any]:
@@ -66,6 +75,7 @@ def _context(
         "flags": priority.flags_of({sheet.household.id}).get(sheet.household.id, ()),
         "helper": standing_helpers.of(sheet.household),
         "recognitions": found,
+        "proposable": _proposable(sheet, found),
         "papers": certificates.of_recognitions(viewer, [each.id for each in found]),
         "returns": proposal_reviews.last_returns(viewer, [each.id for each in found]),
         "refusals": [

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp
+from webapp.blueprints.recognition.blueprint import back_to, bp
 from webapp.blueprints.recognition.forms import ChangedMindForm, RefusalForm
 from webapp.models.refusal import RefusalKind, RefusalWay
 from webapp.services import evidence, family_answers, households, refusals
@@ -52,7 +52,7 @@ def change_mind(refusal_id: UUID) -> ResponseReturnValue:
         flash(words, "error")
     if not form.errors:
         flash("Đã ghi gia đình đổi ý. Đề nghị lại được.")
-    return redirect(_back(request.form.get("ve", "")), 303)
+    return redirect(back_to(request.form.get("ve", "")), 303)
 
 
 def _answer(subject: Subject, name: str, back: str) -> ResponseReturnValue:
@@ -79,9 +79,3 @@ def _answer(subject: Subject, name: str, back: str) -> ResponseReturnValue:
         earlier=[each for each in refusals.of_recipient(viewer, subject.id) if each.withdrawn_at],
     )
     return page, form.status
-
-
-def _back(asked: str) -> str:
-    """Where the form stood; only an address of these pages."""
-    ours = (url_for(".index"), "/ho/")
-    return asked if asked.startswith(ours) and "//" not in asked else url_for(".index")

@@ -14,6 +14,7 @@ from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
 from webapp.models.submission import CheckAnswer
 from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
 from webapp.services.access import Permission
+from webapp.services.stages import steps
 from webapp.web import check_list
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
@@ -92,7 +93,7 @@ def decide_list(submission_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show_decision", decision_id=decision.id), 303)
     page = render_template(
         "recognition/decide_list.html", form=form, submission=submission, cases=cases,
-        checks=_checks(submission.id),
+        checks=_checks(submission.id), undone=steps.undone(viewer, cases),
     )  # fmt: skip
     return page, form.status
 

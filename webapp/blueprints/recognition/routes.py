@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp, chosen, seen
+from webapp.blueprints.recognition.blueprint import back_to, bp, chosen, seen
 from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
 from webapp.rules.vietnamese import clean_text
@@ -25,6 +25,7 @@ from webapp.services import (
 )
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
+from webapp.services.stages import steps
 from webapp.web import decision_list
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
@@ -65,16 +66,16 @@ def index() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     everyone = request.form.get("tat-ca") == "1"
     waiting = recognition.candidates(current_viewer()) if everyone else []
-    ids = [case.recipient.id for case in waiting] or chosen("household_ids")
+    own = chosen("kin_ids")  # naming one's relatives chooses them too: the mark is never lost
+    ids = [case.recipient.id for case in waiting] or list({*chosen("household_ids"), *own})
     if not ids:
         flash("Chọn ít nhất một hộ.", "error")
         return redirect(url_for(".index", muc="du-tieu-chi"), 303)
     with transaction():
-        proposed = recognition.propose(
-            by=current_viewer(), household_ids=ids, reason=_word(), kin_ids=chosen("kin_ids")
-        )
+        proposed = recognition.propose(by=current_viewer(), household_ids=ids, reason=_word(), kin_ids=own)
     flash(f"Đã đề nghị {len(proposed)} hộ. Cán bộ sẽ xét.")
-    return redirect(url_for(".index", muc="cho-duyet"), 303)
+    asked = request.form.get("ve")
+    return redirect(back_to(asked) if asked else url_for(".index", muc="cho-duyet"), 303)
 
 
 @bp.post("/tra-lai")
@@ -124,7 +125,9 @@ def record_decision() -> ResponseReturnValue:
         if not form.errors:
             flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(ids)} hộ.")
             return redirect(url_for(".show_decision", decision_id=decision.id), 303)
-    return render_template("recognition/decide.html", form=form, cases=_picked(ids)), form.status
+    cases = _picked(ids)
+    undone = steps.undone(current_viewer(), cases)
+    return render_template("recognition/decide.html", form=form, cases=cases, undone=undone), form.status
 
 
 @bp.get("/quyet-dinh/<uuid:decision_id>")

@@ -154,6 +154,15 @@ def must_be_done(by: Viewer, found: Collection[Recognition]) -> None:
             )
 
 
+def undone(by: Viewer, cases: Collection[Case]) -> str:
+    """Why a decision on these would be refused for its stages, in a sentence; empty where it would not."""
+    try:
+        must_be_done(by, [case.recognition for case in cases if case.recognition])
+    except Refused as error:
+        return error.message
+    return ""
+
+
 def names_of(user_ids: Collection[str | None]) -> dict[str, str]:
     rows = db.session.execute(
         select(User.id, User.display_name).where(User.id.in_({each for each in user_ids if each}))
