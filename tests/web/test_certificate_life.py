@@ -27,7 +27,9 @@ from webapp.rules.settings import settings_from_json
 from webapp.services import certificate_checks, consents, register
 from webapp.services.access import Viewer
 from webapp.services.consents import Said
+from webapp.services.handing_out import Sheet
 from webapp.services.progress import today
+from webapp.web.pdf.books import Receipts, render_receipts
 
 
 @pytest.fixture
@@ -239,6 +241,15 @@ def test_the_register_and_the_receipt_list_are_printed_and_read_by_excel(
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
     receipts = text_of(get(client, f"/giay/ky-nhan.pdf?thon={place.hamlet.id}").data)
     assert "Buôn Ea Mẫu: 2 giấy" in receipts[0]
+
+
+def test_nobody_signs_a_page_without_names(one_app: Flask) -> None:
+    frozen = {"recipient": "Nhà Một", "address": "Thôn Một, Xã Ea Mẫu"}
+    sheets = tuple(Sheet(Certificate(frozen=frozen, number=f"GDS-{n}")) for n in range(14))
+    with one_app.app_context():
+        first, second = text_of(render_receipts(Receipts("Xã Ea Mẫu", "Đắk Lắk", sheets)))
+    assert (first.count("Nhà Một"), second.count("Nhà Một")) == (11, 3)
+    assert "TỔ TRƯỞNG TỔ CNSCĐ" in " ".join(second.split())
 
 
 def test_the_rules_of_paper_are_set_by_the_admin_and_stay_when_other_settings_are_saved(
