@@ -157,6 +157,12 @@ def test_a_colour_too_pale_and_places_off_the_sheet_are_all_told_at_once_at_thei
         "“Động từ”: Nằm ngoài", "không dùng dấu { }", 'id="heading-loi"', 'id="places-verb-loi"',
     ):  # fmt: skip
         assert said in off.text
+    cut = send(chi, page, form(**own, shown=["heading"], **{
+        "places-heading-x": "10", "places-heading-y": "40", "places-heading-width": "12",
+    }) | {"heading": "GIẤY CÔNG NHẬN GIA ĐÌNH"})  # fmt: skip
+    assert cut.status_code == 422
+    assert "Dòng “Tên giấy” dài quá, sẽ bị cắt" in cut.text
+    assert picture_in(cut)
     odd = send(chi, page, form(**own, **places | {"places-honour-x": "hai mươi"}))
     assert "“Mép trái” là số từ 0 đến 500" in odd.text
     assert db.session.query(CertificateDesign).count() == 0

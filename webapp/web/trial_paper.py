@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import url_for
 
 from webapp.rules.certificates import CertificateFields
+from webapp.rules.designs import Design
 from webapp.services.designs import Drawn
 from webapp.web.pdf.engine import html_to_pdf, render_template
 from webapp.web.pdf.layouts import Layout, Style, dressed
-from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part
+from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part, sizes_of
 from webapp.web.pdf.previews import page_picture
 
 TRIAL_MARK = "BẢN IN THỬ"
 WIDTH = 900
+LEAST_POINTS, LEAST_NAME_POINTS = 7.5, 11  # smaller than that is hard to read at arm's length
 CUT_WORDS = {
     "heading": "Tên giấy", "authority": "Người công nhận", "verb": "Động từ", "prefix": "Trước tên",
     "recipient": "Tên", "address": "Địa chỉ", "achieves": "Sau tên", "honour": "Điều được công nhận",
@@ -36,10 +38,19 @@ def trial_picture(drawn: Drawn, words: CertificateFields) -> bytes:
     return page_picture(pdf, width=WIDTH * 3 // 4 if upright else WIDTH)
 
 
-def too_long(drawn: Drawn, words: CertificateFields) -> list[str]:
-    """What fits in no size, as the form calls it."""
-    names = cut_texts(words, Style(drawn.design, drawn.background))
-    return [CUT_WORDS.get(name, name) for name in names]
+def too_long(design: Design, words: CertificateFields) -> dict[str, str]:
+    """What fits in no size and would be cut: names of lines, as the form calls them."""
+    return {name: CUT_WORDS.get(name, name) for name in cut_texts(words, Style(design))}
+
+
+def too_small(design: Design, words: CertificateFields) -> list[str]:
+    """What fits only in letters that old eyes can't read, with their size: "Tên (6,5 pt)"."""
+    found = sizes_of(words, Style(design))
+    return [
+        f"{CUT_WORDS.get(name, name)} ({size:g} pt)".replace(".", ",")
+        for name, size in found.items()
+        if size < (LEAST_NAME_POINTS if name == "recipient" else LEAST_POINTS)
+    ]
 
 
 def calibration_pdf(drawn: Drawn, words: dict[str, str]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
@@ -18,14 +19,18 @@ from webapp.rules.events import is_uuid
 from webapp.services import backgrounds, communes, designs, sample_papers, titles
 from webapp.services.access import Permission
 from webapp.services.designs import Drawn
+from webapp.services.errors import Refused
 from webapp.web.access import current_viewer, public, requires
 from webapp.web.fragments import wants_fragment
 from webapp.web.pdf import layout_slugs, load_layout
 from webapp.web.transaction import transaction
-from webapp.web.trial_paper import calibration_pdf, too_long, trial_pdf, trial_picture
+from webapp.web.trial_paper import calibration_pdf, too_long, too_small, trial_pdf, trial_picture
 
 bp = Blueprint("designs", __name__)
 FOLDER = "/quan-tri/mau-giay"
+FIELD_OF = {"prefix": "family_prefix", "issued": "place"}
+NOT_THE_DESIGNS = ("recipient", "address", "number", "signer")
+"""Lines whose words come with each certificate or decision."""
 
 
 @bp.get(f"{FOLDER}/")
@@ -56,6 +61,8 @@ def edit(title_id: UUID) -> ResponseReturnValue:
     title = titles.get(current_viewer(), str(title_id))
     form = _form(title)
     drawn = _drawn(title, form)
+    if "save" in request.form:
+        _refuse_cut(title, form)
     if "save" in request.form and not form.errors:
         with form.catching_refusals(), transaction():
             row = designs.save(
@@ -124,6 +131,19 @@ def _drawn(title: Title, form: DesignForm) -> Drawn | None:
     return None if form.errors else designs.with_background(title.commune_id, form.design())
 
 
+def _refuse_cut(title: Title, form: DesignForm) -> None:
+    """Words of the commune's own that no size holds; a long name is only told beside the picture."""
+    if form.layout.errors or form.places.errors:
+        return
+    design = replace(form.design(), accent="")
+    for name, words in too_long(design, _sample(title, form)).items():
+        if name in NOT_THE_DESIGNS:
+            continue
+        field = FIELD_OF.get(name, name)
+        said = f"Dòng “{words}” dài quá, sẽ bị cắt. Rút gọn, hoặc cho dòng đó rộng hơn."
+        form.refuse(Refused(said, field if field in form else "places"))
+
+
 def _sample(title: Title, form: DesignForm) -> CertificateFields:
     asked = form.recipient_id.data
     who = sample_papers.one(current_viewer(), title, asked) if is_uuid(asked or "") else None
@@ -136,7 +156,8 @@ def _show(title: Title, form: DesignForm, drawn: Drawn | None) -> ResponseReturn
         "title": title, "form": form, "fields": form.lines, "parts": PARTS,
         "layouts": {slug: load_layout(slug) for slug in layout_slugs()}, "palettes": PALETTES,
         "picture": base64.b64encode(trial_picture(drawn, words)).decode() if drawn else "",
-        "too_long": too_long(drawn, words) if drawn else [], "words": words,
+        "too_long": list(too_long(drawn.design, words).values()) if drawn else [],
+        "too_small": too_small(drawn.design, words) if drawn else [], "words": words,
     }  # fmt: skip
     if wants_fragment():
         response = make_response(render_template("designs/_preview.html", **context))

@@ -178,3 +178,10 @@ def cut_texts(words: CertificateFields, layout: str | Style) -> tuple[str, ...]:
     return tuple(
         name for name, found in (shared["fit"] | own["fit"]).items() if found.cut and chosen.shows(name)
     )
+
+
+def sizes_of(words: CertificateFields, layout: str | Style) -> dict[str, float]:
+    """The size in points that each shown text is set in."""
+    chosen = dressed(style_of(layout))
+    shared, own = certificate_values(chosen, words)
+    return {name: found.size for name, found in (shared["fit"] | own["fit"]).items() if chosen.shows(name)}
