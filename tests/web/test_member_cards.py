@@ -105,6 +105,14 @@ def test_a_card_ends_with_its_seat_its_account_its_day_or_the_leaders_word(
     assert get(bob, path(place, "in.pdf")).status_code == 303
 
 
+def test_nobody_is_chosen_for_a_card_until_the_leader_chooses(
+    place: Place, bob: FlaskClient, alice: User
+) -> None:
+    assert " checked" not in get(bob, path(place)).text
+    whole = get(bob, path(place) + "?ca-to=1").text
+    assert whole.count(" checked") == 2
+
+
 def test_a_new_card_ends_the_lost_one(
     place: Place, alice: User, bob: FlaskClient, client: FlaskClient
 ) -> None:
