@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.browsing import get, post, sign_in
 from tests.staged import EVERY_STAGE, StagedTown, make_staged_town
+from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.household import Household
 from webapp.rules.dates import show_date
@@ -17,7 +19,7 @@ from webapp.rules.vietnamese import name_sort_key
 from webapp.services import certificates, decision_mending, decisions, submissions
 from webapp.services.errors import Conflict, Refused
 from webapp.services.progress import today
-from webapp.services.stages import meetings, papers, postings
+from webapp.services.stages import meetings, opinions, papers, postings
 
 
 @pytest.fixture
@@ -112,3 +114,36 @@ def test_no_step_lies_before_the_one_that_it_follows(town: StagedTown) -> None:
             signer="Lê Thị Mẫu", signature_lines=["CHỦ TỊCH"],
         )  # fmt: skip
     assert refused.value.field == "signed_on"
+
+
+def test_a_slip_in_a_meeting_a_posting_or_an_opinion_has_a_way_back(one_app: Flask, town: StagedTown) -> None:
+    refused = town.families["Y Bhăm Êban"]
+    meeting = town.meet(town.hamlet, refused=[refused])
+    browser = one_app.test_client()
+    sign_in(browser, town.bob)
+    board = f"/cong-nhan/cac-buoc/{town.submission_id}"
+    held = f"{board}/hop/{town.hamlet.id}"
+    again = f"/cong-nhan/hop/{meeting.id}/mo-lai"
+    post(browser, again, {"reason": ""}, held)
+    assert "Ghi lý do" in get(browser, held).text
+    post(browser, again, {"reason": "Gõ nhầm hộ"}, held)
+    assert len(submissions.cases_of(town.officer, town.submission_id)) == 3
+    town.meet(town.hamlet)
+    posting = town.post(town.hamlet)
+    hung = {"place": "Nhà cộng đồng", "first_on": (today() - timedelta(days=1)).isoformat(), "reason": "Nhầm"}
+    page = f"{board}/niem-yet/{town.hamlet.id}"
+    post(browser, f"/cong-nhan/niem-yet/{posting.id}/sua", hung, page)
+    shown = get(browser, page).text
+    assert "tại Nhà cộng đồng" in shown
+    assert "Còn 9 ngày" in shown
+    said = {"recognition_id": refused, "content": "Chưa biết quét", "said_on": today().isoformat()}
+    post(browser, f"{page}/y-kien", said, page)
+    [opinion] = opinions.listed(town.leader, town.submission)
+    there = f"/cong-nhan/y-kien/{opinion.id}"
+    post(browser, there, {"settled": "Đúng vậy", "take_out": "y"}, page)
+    post(browser, f"{there}/mo-lai", {"reason": "Nhầm nhà"}, page)
+    post(browser, f"{there}/sua", {"content": "Đã biết quét", "said_by": "", "reason": "Nhầm nhà"}, page)
+    assert "Đã biết quét" in get(browser, page).text
+    assert len(submissions.cases_of(town.officer, town.submission_id)) == 3
+    actions = set(db.session.scalars(select(AuditRow.action)))
+    assert {"meeting.reopen", "posting.mend", "opinion.reopen", "opinion.mend"} <= actions

@@ -115,3 +115,19 @@ class StageRulesForm(Form):
         "Căn cứ ban hành", validators=[Length(max=3000)],
         description="Mỗi dòng một căn cứ. Văn bản ban hành tiêu chí được tự thêm ở cuối.",
     )  # fmt: skip
+
+
+class ReasonForm(Form):
+    reason = StringField("Lý do", validators=[InputRequired("Ghi lý do"), Length(max=300)])
+
+
+class MendPostingForm(PostingForm):
+    reason = StringField("Lý do sửa", validators=[InputRequired("Ghi lý do sửa"), Length(max=300)])
+
+
+class MendOpinionForm(Form):
+    content = TextAreaField(
+        "Nội dung ý kiến", validators=[InputRequired("Ghi nội dung ý kiến"), Length(max=1000)]
+    )
+    said_by = StringField("Người nêu ý kiến", validators=[NAME])
+    reason = StringField("Lý do sửa", validators=[InputRequired("Ghi lý do sửa"), Length(max=300)])

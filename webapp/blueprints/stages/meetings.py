@@ -73,6 +73,7 @@ def _page(
         votes=meetings.votes_of(meeting) if meeting else {}, typed=request.form,
         rules=steps.rules_of(submission.commune_id), falls_short=falls_short, share_text=share_text,
         people=steps.names_of([each.closed_by for each in earlier]),
+        reopens=(meeting is None or meeting.closed_at) and not submission.decision_id,
     )  # fmt: skip
 
 

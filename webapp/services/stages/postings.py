@@ -69,7 +69,7 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
     cases = to_post(by, submission, hamlet.id)
     if not cases:
         raise Conflict("Các hộ của nơi này đã được niêm yết. Tải lại trang để xem.")
-    _check(place, first_on, submission)
+    check(place, first_on, submission)
     days.must_follow(first_on, "Ngày dán danh sách", "first_on", submission, StageKind.POSTING, hamlet.id)
     posting = Posting(
         commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet.id, place=place,
@@ -103,7 +103,8 @@ def end(*, by: Viewer, posting_id: str, reason: str = "") -> Posting:
     return posting
 
 
-def _check(place: str, first_on: date, submission: Submission) -> None:
+def check(place: str, first_on: date, submission: Submission) -> None:
+    """Raises Refused at `place` or `first_on`."""
     if not place:
         raise Refused("Ghi nơi niêm yết, ví dụ: Nhà văn hóa thôn.", "place")
     if len(place) > LONGEST:
