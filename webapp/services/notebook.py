@@ -20,46 +20,50 @@ from webapp.services.progress import today
 
 def contents(viewer: Viewer) -> dict[str, Any]:
     """Everything that a phone keeps. `sheet` are the items of the commune's checklist, in its order;
-    `hamlets` those where the viewer may meet a household. Of a household, `route` is its place on the
-    viewer's route of today or null, `flags` say what to bring along, `consent` is "given", "unasked" or
-    "declined": then nothing is recorded there, and nobody in the house is named. `week` is what the viewer
-    helped with this week, whoever's phone it came from."""
-    households = household_lists.own(viewer)
-    ids = {household.id for household in households}
+    `hamlets` those where the viewer may meet a household. `week` is what the viewer helped with this week,
+    whoever's phone it came from."""
     hamlets = _hamlets(viewer)
-    said = _said(ids)
-    agreeing = {each for each in ids if said[each] != "declined"}
-    people, live, heads = _people(viewer, agreeing), _live(viewer, agreeing), _heads(viewer, ids)
-    standing, planned = _standing(viewer, ids), _planned(viewer, agreeing)
-    route, flags = visit_plan.positions(viewer, today()), priority.flags_of(ids)
     return {
         "name": db.session.get_one(User, viewer.user_id).display_name,
         "sheet": list(communes.settings_of(viewer.commune_id or "").checklist),
         "hamlets": [{"id": key, "label": label} for key, label in hamlets.items()],
         "week": helped.for_phone(viewer, today()),
         "items": [_item(each) for each in lesson_shelf.items_of(viewer.commune_id or "")],
-        "households": [
-            {
-                "id": each.id,
-                "head": each.head,
-                "form": each.address_form,
-                "hamlet": hamlets.get(each.hamlet_id) or "",
-                "address": each.address,
-                "assigned": each.assigned_to == viewer.user_id,
-                "persons": [{"id": person.id, "name": person.name} for person in people[each.id]],
-                "forms": {one.id: one.address_form for one in people[each.id] if one.address_form},
-                "done": sorted({done["item"] for done in live[each.id]}),
-                "live": live[each.id],
-                "rev": heads[each.id],
-                "planned": planned.get(each.id),
-                "route": route.get(each.id),
-                "flags": flags[each.id],
-                "consent": said[each.id],
-            }
-            | standing.get(each.id, {"eligible": False, "visited": None})
-            for each in households
-        ],
+        "households": _households(viewer, hamlets),
     }
+
+
+def _households(viewer: Viewer, hamlets: dict[str, str]) -> list[dict[str, Any]]:
+    """`route` is a household's place on the viewer's route of today or null, `flags` say what to bring along,
+    `consent` is "given", "unasked" or "declined": then nothing is recorded there, and nobody is named."""
+    households = household_lists.own(viewer)
+    ids = {household.id for household in households}
+    said = _said(ids)
+    agreeing = {each for each in ids if said[each] != "declined"}
+    people, live, heads = _people(viewer, agreeing), _live(viewer, agreeing), _heads(viewer, ids)
+    standing, planned = _standing(viewer, ids), _planned(viewer, agreeing)
+    route, flags = visit_plan.positions(viewer, today()), priority.flags_of(ids)
+    return [
+        {
+            "id": each.id,
+            "head": each.head,
+            "form": each.address_form,
+            "hamlet": hamlets.get(each.hamlet_id) or "",
+            "address": each.address,
+            "assigned": each.assigned_to == viewer.user_id,
+            "persons": [{"id": person.id, "name": person.name} for person in people[each.id]],
+            "forms": {one.id: one.address_form for one in people[each.id] if one.address_form},
+            "done": sorted({done["item"] for done in live[each.id]}),
+            "live": live[each.id],
+            "rev": heads[each.id],
+            "planned": planned.get(each.id),
+            "route": route.get(each.id),
+            "flags": flags[each.id],
+            "consent": said[each.id],
+        }
+        | standing.get(each.id, {"eligible": False, "visited": None})
+        for each in households
+    ]
 
 
 def _item(item: Item) -> dict[str, Any]:
