@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -336,20 +337,24 @@ def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
         "chua-ky.pdf": got,
         "them-trang.pdf": _signed_elsewhere(_page_appended(got), key),
         "khac.pdf": _byte_changed(_signed_elsewhere(got, key), got),
+        "thu.docx": b"xin chao",
     }
     answer = bring(office, back)
     for words in (
         "do “CA Lạ” cấp",
         "chưa có chữ ký số nào mới",
         "còn bị sửa chỗ khác",
-        "Không phải tệp đã tải",
+        "Tệp đã bị sửa sau khi ký",
+        "Đây không phải tệp PDF",
     ):
         assert words in answer.text
     assert "Đã nhận" not in answer.text
+    assert "Không phải tệp đã tải" in bring(office, {"quet.pdf": _scanned()}).text
     taken = bring(office, {"ky.pdf": _signed_elsewhere(got, key)}, zipped=True)
     assert "Đã nhận 1 tệp" in taken.text
     content = get(office.officer, f"{DESK}{file.id}/tep.pdf").data
     assert content[: len(plain)] == plain
+    assert "Đã nhận rồi, không phải làm gì" in bring(office, {"lai.pdf": content}).text
     told = ask(office.visitor, content)
     assert f"Chữ ký của người khác ({keys.SIGNER}), xã chưa xác nhận" in told.text
     assert "Tệp thật" not in told.text
@@ -428,6 +433,24 @@ def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: Sig
         assert "không bị sửa sau khi ký" not in told
         assert "không được tin cậy" not in told
     assert "Bản chưa ký của một tệp đã ký số" in ask(office.visitor, unsigned).text
+
+
+def _scanned() -> bytes:
+    """As a scanner's program writes it: sound for every reader, not by the book."""
+    out = io.BytesIO()
+    Image.new("L", (300, 400), 255).save(out, "PDF")
+    return out.getvalue()
+
+
+def test_a_scan_is_made_ready_to_sign_and_is_called_foreign_not_broken(office: Office) -> None:
+    scan = _scanned()
+    report, ready = prepare(scan)
+    assert (report["pages"], check(ready, [])["signatures"]) == (1, [])
+    told = ask(office.visitor, scan, NEARBY)
+    assert (told.status_code, "<h1>Không phải tệp của xã</h1>" in told.text) == (200, True)
+    large = ask(office.visitor, bytes(13 * 1024 * 1024), NEARBY)
+    assert (large.status_code, "tối đa 10 MB" in large.text, "5 MB" in large.text) == (413, True, False)
+    assert 'type="file"' in large.text
 
 
 SHOP = "Cửa hàng Mẫu"

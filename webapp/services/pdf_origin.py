@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.certificate import Certificate
-from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningState
+from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningState, SigningWay
 from webapp.services import certificate_checks, signers
 from webapp.services.errors import Refused
 from webapp.services.signing.processes import Busy, reading
@@ -55,7 +55,7 @@ class Examined:
 def examine(content: bytes) -> Examined:
     """Look through a file in a child process; nothing is kept. Raises Refused at `file`."""
     if len(content) > MOST_BYTES:
-        raise Refused("Tệp quá lớn: tối đa 10 MB.", "file")
+        raise Refused("Tệp quá lớn: tối đa 10 MB. Chọn tệp khác, hoặc quét mã QR in trên giấy.", "file")
     if b"%PDF-" not in content[:1024]:
         raise Refused(FILE_REFUSALS["no-pdf"], "file")
     size, file = _ours(content)
@@ -72,7 +72,7 @@ def examine(content: bytes) -> Examined:
     if "error" in report:
         raise Refused(FILE_REFUSALS[report["error"]], "file")
     for each in report["signatures"]:
-        each["confirmed"] = False
+        each["confirmed"] = each["here"] = False
     if file is not None:
         _mark_confirmed(file, report["signatures"])
     papers = _papers(file, report)
@@ -85,7 +85,15 @@ def _mark_confirmed(file: SigningFile, signatures: Sequence[dict[str, Any]]) -> 
     good = {SignerState.CONFIRMED}
     if file.state is SigningState.SIGNED:
         good.add(SignerState.ENDED)
+    here = set(
+        db.session.scalars(
+            select(SignedVersion.fingerprint).where(
+                SignedVersion.file_id == file.id, SignedVersion.way == SigningWay.DESK
+            )
+        )
+    )
     for each in signatures:
+        each["here"] = each["fingerprint"] in here
         each["confirmed"] = known.get(each["fingerprint"]) in good
 
 

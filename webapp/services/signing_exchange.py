@@ -29,7 +29,9 @@ UNKNOWN = (
     "Không phải tệp đã tải về từ đây, hoặc đã bị lưu lại, in lại trước khi ký. Tải bản gốc về rồi ký lại."
 )
 OLDER = "Tệp này ký trên bản cũ: danh sách đã có chữ ký mới hơn. Tải bản mới nhất về rồi ký lại."
-CHANGED = "Ngoài chữ ký, tệp còn bị sửa chỗ khác. Tải bản gốc về rồi ký lại."
+CHANGED = "Tệp đã bị sửa: ngoài chữ ký còn bị sửa chỗ khác. Tải bản gốc về rồi ký lại."
+TAMPERED = "Tệp đã bị sửa sau khi ký. Tải bản gốc về rồi ký lại."
+KNOWN = "Đã nhận rồi, không phải làm gì."
 BROKEN = "Chữ ký trong tệp bị hỏng. Ký lại trên bản gốc."
 OUT_OF_TIME = "Chứng thư hết hạn hoặc chưa có hiệu lực lúc ký. Dùng chứng thư còn hạn rồi ký lại."
 FOREIGN = "Chứng thư do “{issuer}” cấp, không thuộc các tổ chức mà xã, phường tin cậy."
@@ -157,7 +159,9 @@ def _verified(
     if len(brought.content) > MOST_BYTES:
         return refused(f"Tệp quá lớn: tối đa {MOST_BYTES // 1024 // 1024} MB.")
     if file is None:
-        return refused(UNKNOWN)
+        return refused(_why_unknown(reader.check(brought.content, [])))
+    if len(brought.content) == size > file.made_size:
+        return refused(KNOWN)
     if size < file.size:
         return refused(OLDER if len(brought.content) > size else UNSIGNED)
     if len(brought.content) == size:
@@ -167,6 +171,14 @@ def _verified(
         return refused(problem)
     new = report["signatures"][len(_signatures_of(viewer, file.id)) :]
     return Verified(brought.name, brought.content, file, tuple(new), None)
+
+
+def _why_unknown(report: dict[str, Any]) -> str:
+    """No beginning of the file is ours: another paper, no PDF at all, or ours with a byte changed."""
+    if "error" in report:
+        return FILE_REFUSALS[report["error"]] if report["error"] != "unreadable-pdf" else UNKNOWN
+    broken = any(not each["intact"] or each["changed"] for each in report["signatures"])
+    return TAMPERED if broken else UNKNOWN
 
 
 def longest_beginning(content: bytes, stages: Stages) -> tuple[int, str | None]:

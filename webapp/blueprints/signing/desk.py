@@ -13,15 +13,12 @@ from webapp.services.errors import Refused
 from webapp.web import signing_desk
 from webapp.web.access import current_viewer, requires
 
-# Below werkzeug's own limit for keeping an upload in memory: a key never becomes a temporary file.
-MOST_BYTES = 256 * 1024
 MOST_KEY_BYTES = 64 * 1024
 
 
 @bp.route("/ky", methods=["GET", "POST"])
 @requires(Permission.SIGN_FILES)
 def sign() -> ResponseReturnValue:
-    request.max_content_length = MOST_BYTES
     viewer, files = current_viewer(), chosen_files()
     if not files:
         flash("Chọn ít nhất một tệp để ký.", "error")

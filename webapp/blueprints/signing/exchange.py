@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.signing.forms import ReturnForm
@@ -17,8 +17,6 @@ from webapp.services.errors import Conflict, Refused
 from webapp.services.signing_exchange import Brought, Verified
 from webapp.web.access import current_viewer, requires
 from webapp.web.transaction import transaction
-
-MOST_BYTES = 60 * 1024 * 1024
 
 
 @bp.post("/tai-ve")
@@ -39,7 +37,6 @@ def pack() -> ResponseReturnValue:
 @requires(Permission.SIGN_FILES)
 def receive() -> ResponseReturnValue:
     """Every file is verified by itself: what is right is kept, the rest is told with its reason."""
-    request.max_content_length = MOST_BYTES
     form, results = ReturnForm(), []
     if form.validate_on_submit():
         with form.catching_refusals():

@@ -7,16 +7,45 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.models.signature import SigningFile, SigningState
 from webapp.rules.events import is_uuid
 from webapp.services import jobs, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Permission
+from webapp.web import errors
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
 
 bp = Blueprint("signing", __name__, url_prefix="/giay/ky-so")
+
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+# A key's is below werkzeug's own limit for keeping an upload in memory: it never becomes a temporary file.
+ROOM = {
+    "signing.sign": (
+        256 * KILOBYTE,
+        "Tệp khóa chỉ vài KB, có đuôi .p12 hoặc .pfx. Quay lại chọn đúng tệp khóa.",
+    ),
+    "signing.add_root": (512 * KILOBYTE, "Chứng thư chỉ vài KB. Quay lại chọn đúng tệp."),
+    "signing.add": (22 * MEGABYTE, "Tối đa 20 MB một tệp. Quay lại chọn tệp nhẹ hơn."),
+    "signing.receive": (62 * MEGABYTE, "Mỗi lần nhận cả thảy 60 MB. Quay lại rồi gửi ít tệp hơn."),
+}
+
+
+@bp.url_value_preprocessor
+def set_room(endpoint: str | None, _values: object) -> None:
+    """Before anything reads the form: the site's own limit is another."""
+    if endpoint in ROOM:
+        request.max_content_length = ROOM[endpoint][0]
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    known = ROOM.get(request.endpoint or "")
+    return errors.page(413, title="Tệp quá lớn", hint=known[1]) if known else error
+
 
 STOP_POLLING = 286
 VIEWS = {"da-ky": SigningState.SIGNED, "xac-nhan": SigningState.HELD}

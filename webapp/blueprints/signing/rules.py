@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.signing.forms import RootForm, RuleForm
@@ -32,7 +32,6 @@ def edit_rules() -> ResponseReturnValue:
 @bp.post("/cai-dat/chung-thu")
 @requires(Permission.EDIT_SETTINGS)
 def add_root() -> ResponseReturnValue:
-    request.max_content_length = 2 * trust_roots.MOST_BYTES
     form = RootForm()
     if form.validate_on_submit():
         with form.catching_refusals():

@@ -22,14 +22,12 @@ from webapp.web.transaction import transaction
 
 MADE_AT_ONCE = 20
 SHOWN = 100
-MOST_BYTES = 22 * 1024 * 1024
 
 
 @bp.route("/them", methods=["GET", "POST"])
 @requires(Permission.SIGN_FILES)
 def add() -> ResponseReturnValue:
     """Certificates, print batches, and a form for a paper that is brought as PDF."""
-    request.max_content_length = MOST_BYTES
     viewer, form = current_viewer(), PaperForm()
     if form.validate_on_submit():
         with form.catching_refusals():

@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.blueprints.verify.routes import bp, private
 from webapp.rules.vietnamese import show_date
@@ -21,6 +22,11 @@ from webapp.web.forms import Form
 
 TYPED = throttle.Limit("verify-file", most=10, minutes=10)
 TOO_MANY = "Đã kiểm quá nhiều tệp. Chờ 10 phút rồi kiểm tiếp."
+TOO_LARGE = (
+    "Tệp quá lớn: tối đa 10 MB. Chọn tệp khác để kiểm, hoặc quét mã QR in trên giấy. "
+    "Đừng nén hay cắt tệp: tệp bị sửa thì chữ ký số không còn đúng."
+)
+UPLOAD = "verify.check_file"
 MOST_BYTES = 12 * 1024 * 1024
 
 
@@ -77,7 +83,7 @@ WORDS = {
         f"Không dùng tệp này. {ASK}",
     ),
     Finding.SIGNED_BY_OTHERS: Words(
-        "slow", "Không phải tệp của hệ thống này",
+        "slow", "Không phải tệp của xã",
         "Tệp có chữ ký số và chưa bị sửa sau khi ký, nhưng không do hệ thống này phát hành.",
         "Hỏi người gửi tệp lấy ở đâu. Nếu ghi là giấy công nhận, hỏi xã, phường.",
     ),
@@ -90,7 +96,7 @@ WORDS = {
         "So từng chữ trong tệp với giấy ở dưới.",
     ),
     Finding.UNKNOWN: Words(
-        "bad", "Không phải tệp của xã", "Tệp không do xã, phường phát hành ở đây và không có chữ ký số.",
+        "bad", "Không phải tệp của xã", "Tệp không có trong các tệp mà xã, phường đã phát hành ở đây.",
         "Nếu ghi là giấy công nhận thì có thể là giả. Quét mã QR trên giấy, hoặc hỏi xã, phường.",
     ),
 }  # fmt: skip
@@ -108,7 +114,6 @@ SIGNED_RIGHT = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOW
 @bp.route("/tep/", methods=["GET", "POST"])
 @public
 def check_file() -> ResponseReturnValue:
-    request.max_content_length = MOST_BYTES
     form, status = FileForm(), 200
     if form.validate_on_submit():
         if not throttle.count(TYPED, request.remote_addr or ""):
@@ -118,6 +123,23 @@ def check_file() -> ResponseReturnValue:
             with form.catching_refusals():
                 return _told(pdf_origin.examine(form.file.data.read()))
     return private(render_template("verify/upload.html", form=form), max(status, form.status))
+
+
+@bp.url_value_preprocessor
+def allow_large(endpoint: str | None, _values: object) -> None:
+    """Before anything reads the form: the site's own limit is smaller."""
+    if endpoint == UPLOAD:
+        request.max_content_length = MOST_BYTES
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """The form again: the site's own page for large bodies knows neither this limit nor the way back."""
+    if request.endpoint != UPLOAD:
+        return error
+    form = FileForm(formdata=None)
+    form.file.errors = [TOO_LARGE]
+    return private(render_template("verify/upload.html", form=form), 413)
 
 
 def _told(examined: Examined) -> ResponseReturnValue:

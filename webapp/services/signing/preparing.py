@@ -15,9 +15,35 @@ from webapp.services.signing.pdf_checking import UNREADABLE, check
 from webapp.services.signing.pdf_signing import SigningWriter
 
 
+def _written_anew(content: bytes) -> bytes:
+    """The same pages by the book, or nothing where even a tolerant reader finds none."""
+    import pikepdf
+
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            if not document.pages or _is_signed(document):
+                return content
+            document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    except UNREADABLE:
+        return content
+    return out.getvalue()
+
+
+def _is_signed(document: Any) -> bool:
+    fields = document.Root.get("/AcroForm", {}).get("/Fields", [])
+    return any(str(each.get("/FT", "")) == "/Sig" and "/V" in each for each in fields)
+
+
 def prepare(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """The report of `check`, and the same bytes with an empty form behind them where there was none."""
+    """The report of `check`, and the same bytes with an empty form behind them where there was none.
+
+    What another program wrote loosely is written anew once: it has no signature yet that this could break.
+    """
     report = check(content, [])
+    if report.get("error") == "unreadable-pdf":
+        content = _written_anew(content)
+        report = check(content, [])
     if "error" in report:
         return report, b""
     try:
