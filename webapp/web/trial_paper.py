@@ -1,4 +1,4 @@
-"""A certificate before any is issued: a picture for the page, one sheet to print, one to measure by."""
+"""A certificate before any is issued: a picture for the page and one sheet to print."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from flask import url_for
 from webapp.rules.certificates import CertificateFields
 from webapp.rules.designs import Design
 from webapp.services.designs import Drawn
-from webapp.web.pdf.engine import html_to_pdf, render_template
-from webapp.web.pdf.layouts import Layout, Style, dressed
+from webapp.web.pdf.layouts import Style, dressed
 from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part, sizes_of
 from webapp.web.pdf.previews import page_picture
 
@@ -51,15 +50,3 @@ def too_small(design: Design, words: CertificateFields) -> list[str]:
         for name, size in found.items()
         if size < (LEAST_NAME_POINTS if name == "recipient" else LEAST_POINTS)
     ]
-
-
-def calibration_pdf(drawn: Drawn, words: dict[str, str]) -> bytes:
-    """Marks to measure from the paper's edges, and an outline of each field where it will print.
-
-    The marks stand where they should; the outlines are moved by the design's offset. `words` names fields.
-    """
-    layout: Layout = dressed(Style(drawn.design, drawn.background))
-    drawing = render_template("pdf/calibration.svg", layout=layout)
-    css = render_template("pdf/calibration.css", layout=layout)
-    html = render_template("pdf/calibration.html", layout=layout, words=words)
-    return html_to_pdf(html, css, {"marks.svg": drawing.encode()})

@@ -21,10 +21,11 @@ from webapp.services.access import Permission
 from webapp.services.designs import Drawn
 from webapp.services.errors import Refused
 from webapp.web.access import current_viewer, public, requires
+from webapp.web.calibration import calibration_pdf
 from webapp.web.fragments import wants_fragment
 from webapp.web.pdf import layout_slugs, load_layout
 from webapp.web.transaction import transaction
-from webapp.web.trial_paper import calibration_pdf, too_long, too_small, trial_pdf, trial_picture
+from webapp.web.trial_paper import too_long, too_small, trial_pdf, trial_picture
 
 bp = Blueprint("designs", __name__)
 FOLDER = "/quan-tri/mau-giay"
