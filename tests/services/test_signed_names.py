@@ -106,8 +106,6 @@ def test_no_step_lies_before_the_one_that_it_follows(town: StagedTown) -> None:
     assert early.value.field == "first_on"
     assert show_date(met) in early.value.message
     assert show_date(today() - timedelta(days=3)) in early.value.message
-    town.switch_on(StageKind.MEETING.value)
-    town.meet(town.place.other_hamlet)
     with pytest.raises(Refused, match=f"trước ngày họp {show_date(met)}") as refused, writing():
         submissions.decide(
             town.officer, town.submission_id, number="142/QĐ-UBND", signed_on=met - timedelta(days=1),
@@ -147,3 +145,21 @@ def test_a_slip_in_a_meeting_a_posting_or_an_opinion_has_a_way_back(one_app: Fla
     assert len(submissions.cases_of(town.officer, town.submission_id)) == 3
     actions = set(db.session.scalars(select(AuditRow.action)))
     assert {"meeting.reopen", "posting.mend", "opinion.reopen", "opinion.mend"} <= actions
+
+
+def test_a_list_keeps_the_stages_that_it_began_with(one_app: Flask) -> None:
+    town = make_staged_town(StageKind.MEETING.value)
+    town.meet(town.hamlet)
+    town.switch_on()
+    browser = one_app.test_client()
+    sign_in(browser, town.chi)
+    assert "Ghi cuộc họp Thôn Hai" in get(browser, "/cong-nhan/cac-buoc/").text
+    with pytest.raises(Refused, match="Họp thôn"):
+        decide(town)
+    town.meet(town.place.other_hamlet)
+    decide(town)
+    assert f"/cong-nhan/cac-buoc/{town.submission_id}/" in get(browser, "/cong-nhan/cac-buoc/").text
+    assert (
+        "bien-ban.pdf" in get(browser, f"/cong-nhan/cac-buoc/{town.submission_id}/hop/{town.hamlet.id}").text
+    )
+    assert "/cong-nhan/cac-buoc/" in get(browser, f"/cong-nhan/danh-sach/{town.submission_id}").text

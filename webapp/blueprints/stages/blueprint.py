@@ -20,10 +20,10 @@ def _room_for_a_scan(endpoint: str | None, _values: dict[str, object] | None) ->
 
 
 def stages_on() -> bool:
-    """Whether the signed-in account's commune goes through stages; then its pages link to them."""
+    """Whether the signed-in account's commune goes or went through stages; then its pages link to them."""
     if not current_user.is_authenticated or current_viewer().commune_id is None:
         return False
-    return bool(steps.rules_of(current_viewer().commune_id).kinds)
+    return steps.in_use(current_viewer().commune_id)
 
 
 @bp.app_context_processor

@@ -39,10 +39,14 @@ class Next:
 @requires(Permission.READ_RECOGNITIONS)
 def index() -> ResponseReturnValue:
     viewer = current_viewer()
-    waiting = [each for each in submissions.listed(viewer) if each.decision_id is None]
+    lists = submissions.listed(viewer)
+    waiting = [each for each in lists if each.decision_id is None]
     listed = [(each, steps.steps_of(viewer, each)) for each in waiting]
     shown = [(each, line, next_of(each, line)) for each, line in listed if line]
-    return render_template("stages/index.html", shown=shown, rules=steps.rules_of(viewer.commune_id))
+    decided = [each for each in lists if each.decision_id and each.stages]
+    return render_template(
+        "stages/index.html", shown=shown, decided=decided, rules=steps.rules_of(viewer.commune_id)
+    )
 
 
 @bp.get("/cong-nhan/cac-buoc/<uuid:submission_id>/")

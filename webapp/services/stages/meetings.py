@@ -113,6 +113,7 @@ def record(
     for name, value in asdict(held).items():
         setattr(meeting, name, list(value) if name == "representatives" else value)
     meeting.recorded_by, meeting.recorded_at = by.user_id, now()
+    steps.begin(submission)
     db.session.flush()
     _keep_votes(meeting, votes)
     _note(by, meeting, "record", {"present": held.present, "invited": held.invited, "families": len(votes)})

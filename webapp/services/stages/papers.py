@@ -61,6 +61,7 @@ def finish(
         dated=dated, done_by=by.user_id, names=names_of(steps.staged_cases(by, submission.id)),
     )  # fmt: skip
     db.session.add(done)
+    steps.begin(submission)
     db.session.flush()
     _note(by, submission, "finish", kind)
     return done

@@ -78,6 +78,7 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
         posted=[case.recognition.id for case in cases if case.recognition], names=names_of(cases),
     )  # fmt: skip
     db.session.add(posting)
+    steps.begin(submission)
     db.session.flush()
     changes = {"first_on": first_on.isoformat(), "last_on": posting.last_on.isoformat(), "cases": len(cases)}
     audit.record(by=by, action="posting.put-up", noun="posting", noun_id=posting.id, changes=changes)

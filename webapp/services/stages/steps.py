@@ -61,14 +61,34 @@ def rules_of(commune_id: str | None) -> StageRules:
     return communes.settings_of(commune_id or "").stages
 
 
+def kinds_of(submission: Submission) -> tuple[StageKind, ...]:
+    """The stages of a list: those that it began with, or the commune's while it has begun none."""
+    if submission.stages is None:
+        return rules_of(submission.commune_id).kinds
+    return tuple(kind for kind in StageKind if kind.value in submission.stages)
+
+
+def in_use(commune_id: str | None) -> bool:
+    """Whether stages are switched on, or a list went through some before they were switched off."""
+    return bool(rules_of(commune_id).kinds) or any(
+        db.session.scalars(select(Submission.stages).where(Submission.commune_id == commune_id))
+    )
+
+
+def begin(submission: Submission) -> None:
+    """From its first step on a list keeps its stages, whatever is switched on or off later."""
+    if submission.stages is None:
+        submission.stages = [kind.value for kind in kinds_of(submission)]
+
+
 def steps_of(viewer: Viewer, submission: Submission) -> list[Step]:
-    """The commune's stages for a list, in order, within the viewer's hamlets; none where none is on."""
+    """The stages of a list, in order, within the viewer's hamlets; none where none is on."""
     rules, cases = rules_of(submission.commune_id), staged_cases(viewer, submission.id)
     if not cases:  # a list of teams or hamlets, or an empty one, goes through no stage
         return []
     papers = _papers(submission)
     steps: list[Step] = []
-    for kind in rules.kinds:
+    for kind in kinds_of(submission):
         ready = all(step.done for step in steps)
         if kind in BY_HAMLET:
             hamlets = tuple(_hamlet_steps(viewer, submission, kind, cases))
@@ -111,7 +131,7 @@ def must_be_open(submission: Submission) -> None:
 
 def must_be_on(submission: Submission, kind: StageKind) -> StageRules:
     rules = rules_of(submission.commune_id)
-    if kind not in rules.kinds:
+    if kind not in kinds_of(submission):
         raise Conflict(
             f"Xã, phường không dùng bước “{rules.label(kind)}”. Người quản trị bật lại ở Quản trị."
         )
@@ -136,9 +156,7 @@ def must_be_done(by: Viewer, found: Collection[Recognition]) -> None:
     """Raises Refused, naming the stage and where to go, while what the commune switched on is not done."""
     kinds = rules_of(by.commune_id).kinds
     staged = [each for each in found if each.recipient_kind in STAGED]
-    if not kinds or not staged:
-        return
-    if any(each.submission_id is None for each in staged):
+    if kinds and any(each.submission_id is None for each in staged):
         names = ", ".join(rules_of(by.commune_id).label(kind) for kind in kinds)
         raise Refused(
             f"Xã, phường dùng các bước trước quyết định: {names}. Đưa hồ sơ vào một danh sách trình, rồi mở "
