@@ -69,6 +69,7 @@ class Clerk:
         page.fill("[name=number]", "142/QĐ-UBND")
         self.press("button", "Ghi quyết định")
         self.press("link", "Giấy công nhận")
+        self.press("link", "Kiểm tra tên rồi cấp số")
         self.press("button", f"Cấp số {count} giấy")
         self.press("button", f"Tạo {count} giấy")
         expect(page.get_by_text(f"Đã tạo xong {count} giấy")).to_be_visible(timeout=MOST_SECONDS * 1000)

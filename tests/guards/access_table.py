@@ -211,6 +211,7 @@ TABLE: dict[str, Access] = {
     "honours.overprint": Access(OFFICE, COMMUNE_WIDE, own=404),
     "certificates.index": Access(OFFICE),
     "certificates.issue": Access(OFFICE),
+    "certificates.before_issue": Access(OFFICE),
     "certificates.print_many": Access(OFFICE),
     "certificates.show": Access(OFFICE, COMMUNE_WIDE),
     "certificates.print_one": Access(OFFICE, COMMUNE_WIDE),

@@ -183,10 +183,13 @@ def test_a_revoked_certificate_says_so_and_is_not_printed(place: Place, chi: Fla
 
 def test_the_frozen_words_stay_when_a_name_is_corrected(place: Place, chi: FlaskClient) -> None:
     decide(chi, place, "H'Mẩu Niê")
-    post(chi, "/giay/cap-so", {}, "/giay/")
+    assert "H&#39;Mẩu Niê" in get(chi, "/giay/cap-so").text
+    assert "khác quyết định" not in get(chi, "/giay/cap-so").text
     with writing() as session:
         for home in session.query(Household):
             home.head = "H'Mẫu Niê"
+    assert "1 tên trong sổ hộ nay khác quyết định" in get(chi, "/giay/cap-so").text
+    post(chi, "/giay/cap-so", {}, "/giay/cap-so")
     paper = db.session.query(Certificate).one()
     assert "H&#39;Mẩu Niê" in get(chi, f"/xac-minh/{paper.token}").text
 

@@ -11,6 +11,7 @@ from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState, Title
 from webapp.rules.settings import CertificateWords
 from webapp.services import kept_names, recipients, titles
+from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.recipients import Recipient
 
@@ -27,6 +28,20 @@ class Due:
     def key(self) -> tuple[int, str]:
         """Its year and title, which number it."""
         return self.recognition.year, self.recognition.title_id
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One that waits: `recipient` as its decision names it and its certificate will, `now` as today."""
+
+    decision: Decision
+    recipient: Recipient
+    now: Recipient
+
+    @property
+    def differs(self) -> bool:
+        """Whether its name, form of address or hamlet was changed after the decision."""
+        return kept_names.words_of(self.recipient) != kept_names.words_of(self.now)
 
 
 def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Due]:
@@ -52,6 +67,25 @@ def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: in
         )
         due += [Due(row[-2], row[-1], kept_names.as_kept(each.read(row), row[-2].frozen)) for row in rows]
     return sorted(due, key=lambda each: (each.decision.signed_on, each.recipient.order))
+
+
+def waiting(viewer: Viewer) -> list[Waiting]:
+    """All that wait for their certificate, by decision, hamlet and given name, as their papers name them."""
+    conditions = decided(viewer.commune_id)
+    kinds = db.session.scalars(select(Recognition.recipient_kind).where(*conditions).distinct()).all()
+    found: list[Waiting] = []
+    for kind in kinds:
+        each = recipients.source(kind)
+        rows = db.session.execute(
+            each.query.add_columns(Recognition, Decision)
+            .join(Recognition, Recognition.recipient_id == each.key)
+            .join(Decision, Decision.id == Recognition.decision_id)
+            .where(Recognition.recipient_kind == kind, *conditions)
+        )
+        for row in rows:
+            now = each.read(row)
+            found.append(Waiting(row[-1], kept_names.as_kept(now, row[-2].frozen), now))
+    return sorted(found, key=lambda each: (each.decision.signed_on, each.decision.id, each.recipient.order))
 
 
 def decided(commune_id: str | None) -> list[ColumnElement[bool]]:

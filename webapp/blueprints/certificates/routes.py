@@ -15,6 +15,7 @@ from webapp.services import (
     certificate_life,
     certificate_lists,
     certificates,
+    certificates_due,
     communes,
     designs,
     handing_out,
@@ -51,6 +52,18 @@ def index() -> ResponseReturnValue:
         waiting=certificates.waiting_count(viewer),
         unprinted=print_batches.count(viewer, print_batches.Choice("")),
         batches=print_batches.recent(viewer),
+    )
+
+
+@bp.get("/cap-so")
+@requires(Permission.ISSUE_CERTIFICATES)
+def before_issue() -> ResponseReturnValue:
+    """The names that the certificates will carry, to be read before the one button."""
+    waiting = certificates_due.waiting(current_viewer())
+    return render_template(
+        "certificates/before_issue.html",
+        waiting=waiting,
+        differing=[each for each in waiting if each.differs],
     )
 
 
