@@ -52,10 +52,32 @@ def test_a_leader_writes_the_meeting_down_and_closes_it(town: StagedTown, browse
     assert "Ghi cuộc họp Buôn Ea Mẫu" in get(browser, line(town)).text
     page = f"{line(town)}hop/{town.hamlet.id}"
     refused = town.families["Y Bhăm Êban"]
-    missing = post(browser, page, meeting_form(town, viec="chot", **{f"refused-{refused}": "1"}))
+    wrong = {
+        "began": "19 rưỡi",
+        "ended": "21h",
+        "place": "",
+        "second_household": "",
+        f"refused-{refused}": "1",
+    }
+    missing = post(browser, page, meeting_form(town, viec="chot", **wrong))
     assert missing.status_code == 422
-    assert "Ghi lý do cuộc họp không đề nghị nhà Y Bhăm Êban" in missing.text
-    votes = {f"refused-{refused}": "1", f"agreed-{refused}": "12", f"reason-{refused}": "Chưa quét mã"}
+    for words in ("không đề nghị nhà Y Bhăm Êban", "Ghi nơi họp", "19h30", "Ghi họ tên hai đại diện"):
+        assert words in missing.text
+    blank = {
+        f"refused-{refused}": "1",
+        f"reason-{refused}": "Chưa quét mã",
+        "began": "21h30",
+        "ended": "19h00",
+    }
+    said = post(browser, page, meeting_form(town, viec="chot", **blank)).text
+    assert "ghi số hộ đồng ý, vì cuộc họp không đề nghị" in said
+    assert "Kết thúc lúc 19:00 trước lúc bắt đầu 21:30" in said
+    votes = {
+        "began": "19h",
+        f"refused-{refused}": "1",
+        f"agreed-{refused}": "12",
+        f"reason-{refused}": "Chưa quét mã",
+    }
     assert post(browser, page, meeting_form(town, viec="chot", **votes)).status_code == 303
     shown = get(browser, page).text
     assert "48/48 (100&nbsp;%)" in shown

@@ -6,6 +6,7 @@ never refused. Days of posting follow Bộ luật Dân sự, Điều 147: the fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -114,6 +115,17 @@ def countdown(until: date, today: date) -> str:
     if today > until:
         return "Đã đủ ngày"
     return f"Còn {(until - today).days} ngày" if today < until else "Hôm nay là ngày cuối"
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*([0-5]\d)?\s*(?:p|phút)?", re.IGNORECASE)
+
+
+def clock(text: str) -> str | None:
+    """ "19h", "7:30", "19 giờ 30 phút" as "19:30"; None for what is no time of day."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return None
+    return f"{int(found[1]):02d}:{found[2] or '00'}"
 
 
 def falls_short(part: int, whole: int, percent: int) -> bool:

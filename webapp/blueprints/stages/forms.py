@@ -26,8 +26,8 @@ class MeetingForm(Form):
     """The families' own fields, `agreed-<id>`, `refused-<id>` and `reason-<id>`, are read by the route."""
 
     held_on = DayField("Ngày họp", validators=[InputRequired("Chọn ngày họp")], default=today)
-    began = StringField("Bắt đầu lúc", validators=[Length(max=5)])
-    ended = StringField("Kết thúc lúc", validators=[Length(max=5)])
+    began = StringField("Bắt đầu lúc", validators=[Length(max=20)])
+    ended = StringField("Kết thúc lúc", validators=[Length(max=20)])
     place = StringField("Nơi họp", validators=[InputRequired("Ghi nơi họp"), PLACE])
     chair = StringField("Người chủ trì", validators=[InputRequired("Ghi người chủ trì"), NAME])
     secretary = StringField("Thư ký", validators=[InputRequired("Ghi thư ký"), NAME])

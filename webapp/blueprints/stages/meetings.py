@@ -16,7 +16,6 @@ from webapp.rules.stages import falls_short, share_text
 from webapp.rules.vietnamese import clean_text
 from webapp.services import communes, submissions
 from webapp.services.access import Permission
-from webapp.services.errors import Refused
 from webapp.services.recognition import Case
 from webapp.services.stages import meetings, steps
 from webapp.services.stages.meetings import Held, Vote
@@ -36,7 +35,7 @@ def hold_meeting(submission_id: UUID, hamlet_id: UUID) -> ResponseReturnValue:
     meeting = meetings.current(viewer, submission, hamlet.id)
     form = _filled(meeting)
     cases = meetings.to_vote_on(viewer, submission, hamlet.id)
-    if form.validate_on_submit():
+    if form.is_submitted() and _found_right(form, cases):
         with form.catching_refusals(), transaction():
             saved = meetings.record(
                 by=viewer, submission_id=submission.id, hamlet_id=hamlet.id, held=_held(form),
@@ -103,22 +102,44 @@ def _held(form: MeetingForm) -> Held:
     )  # fmt: skip
 
 
+def _found_right(form: MeetingForm, cases: Sequence[Case]) -> bool:
+    """Everything that has to be mended is said at once: the form's, the meeting's and each family's."""
+    form.validate()
+    closing = request.form.get("viec") == "chot"
+    for fault in meetings.faults(_held(form), closing=closing):
+        if not (fault.field in form and form[fault.field].errors):
+            form.refuse(fault)
+    for case in cases:
+        if case.recognition and (words := _wrong_vote(case, form.present.data)):
+            form.form_errors.append(words)
+    return not form.errors
+
+
+def _wrong_vote(case: Case, present: int | None) -> str:
+    """What has to be mended in a family's row; a blank number means everyone only for who is put forward."""
+    key, name = case.recognition.id if case.recognition else "", case.recipient.name
+    typed = clean_text(request.form.get(f"agreed-{key}", ""))
+    refused = f"refused-{key}" in request.form
+    if refused and not clean_text(request.form.get(f"reason-{key}", "")):
+        return f"Ghi lý do cuộc họp không đề nghị nhà {name}."
+    if not typed:
+        return f"Nhà {name}: ghi số hộ đồng ý, vì cuộc họp không đề nghị." if refused else ""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+        return f"Số đồng ý của nhà {name} phải là số, đang là “{typed[:10]}”."
+    if present is not None and int(typed) > present:
+        return f"Nhà {name}: {typed} đồng ý, nhiều hơn số hộ có mặt ({present})."
+    return ""
+
+
 def _votes(form: MeetingForm, cases: Sequence[Case]) -> list[Vote]:
-    """Everyone present agrees where nothing is typed."""
+    """Everyone present agrees to whom the meeting puts forward where nothing is typed."""
     votes = []
     for case in cases:
         if case.recognition is None:
             continue
-        key, name = case.recognition.id, case.recipient.name
+        key = case.recognition.id
         typed = clean_text(request.form.get(f"agreed-{key}", ""))
-        refused = f"refused-{key}" in request.form
         reason = clean_text(request.form.get(f"reason-{key}", ""))[:MOST_REASON]
-        if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
-            raise Refused(f"Số đồng ý của nhà {name} phải là số, đang là “{typed[:10]}”.")
         agreed = int(typed) if typed else form.present.data
-        if agreed > form.present.data:
-            raise Refused(f"Nhà {name}: {agreed} đồng ý, nhiều hơn số hộ có mặt ({form.present.data}).")
-        if refused and not reason:
-            raise Refused(f"Ghi lý do cuộc họp không đề nghị nhà {name}.")
-        votes.append(Vote(key, agreed, not refused, reason))
+        votes.append(Vote(key, agreed, f"refused-{key}" not in request.form, reason))
     return votes

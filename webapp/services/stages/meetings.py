@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -14,7 +13,7 @@ from webapp.models.recognition import Recognition
 from webapp.models.stage import Ballot, HamletMeeting, MeetingVote
 from webapp.models.submission import Submission
 from webapp.rules.dates import show_date
-from webapp.rules.stages import StageKind
+from webapp.rules.stages import StageKind, clock
 from webapp.services import audit, communes, progress, recognition, submissions
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, Refused
@@ -22,7 +21,7 @@ from webapp.services.recognition import Case
 from webapp.services.stages import days, steps
 from webapp.services.stages.signed_names import as_signed, names_of
 
-_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+TWO_SIGN = "Ghi họ tên hai đại diện hộ gia đình cùng ký biên bản."
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,9 @@ def record(
     meeting = _open_meeting(submission, hamlet.id)
     if not asked:
         raise Conflict("Các hộ của nơi này đã được họp xét. Tải lại trang để xem kết quả.")
-    _check(held)
+    held = replace(held, began=clock(held.began) or held.began, ended=clock(held.ended) or held.ended)
+    for fault in faults(held):
+        raise fault
     _check_votes(held, votes, asked)
     days.must_precede_postings(held.held_on, submission, asked)
     if meeting is None:
@@ -128,7 +129,7 @@ def close(*, by: Viewer, meeting_id: str) -> HamletMeeting:
     if meeting.closed_at is not None:
         raise Conflict("Kết quả họp này đã chốt. Tải lại trang để xem.")
     if len(meeting.representatives) < 2:
-        raise Refused("Ghi họ tên hai đại diện hộ gia đình cùng ký biên bản.", "representatives")
+        raise Refused(TWO_SIGN, "representatives")
     votes = votes_of(meeting)
     listed = _waiting(by, submission, meeting.hamlet_id)
     if listed - set(votes):
@@ -153,19 +154,41 @@ def _open_meeting(submission: Submission, hamlet_id: str) -> HamletMeeting | Non
     return held[-1] if held and held[-1].closed_at is None else None
 
 
-def _check(held: Held) -> None:
-    if held.held_on > progress.today():
-        raise Refused("Ngày họp chưa tới.", "held_on")
-    for name in ("began", "ended"):
-        if getattr(held, name) and not _TIME.fullmatch(getattr(held, name)):
-            raise Refused("Ghi giờ và phút, ví dụ 19:30.", name)
+def faults(held: Held, *, closing: bool = False) -> list[Refused]:
+    """All that has to be mended in a meeting, each at its field; `closing` asks for who signs too."""
+    wrong: list[Refused] = []
+    if held.held_on and held.held_on > progress.today():
+        wrong.append(Refused("Ngày họp chưa tới.", "held_on"))
+    wrong += _wrong_times(held)
     for name, words in (("place", "nơi họp"), ("chair", "người chủ trì"), ("secretary", "thư ký")):
         if not getattr(held, name):
-            raise Refused(f"Ghi {words}.", name)
-    if held.invited < 1:
-        raise Refused("Ghi số hộ được mời họp.", "invited")
-    if not 1 <= held.present <= held.invited:
-        raise Refused(f"Số hộ có mặt phải từ 1 đến {held.invited} (số hộ được mời).", "present")
+            wrong.append(Refused(f"Ghi {words}.", name))
+    wrong += _wrong_counts(held)
+    if closing and len(held.representatives) < 2:
+        wrong.append(Refused(TWO_SIGN, "representatives"))
+    return wrong
+
+
+def _wrong_times(held: Held) -> list[Refused]:
+    wrong: list[Refused] = []
+    began, ended = clock(held.began), clock(held.ended)
+    for name, text, time in (("began", held.began, began), ("ended", held.ended, ended)):
+        if text and time is None:
+            wrong.append(Refused("Ghi giờ, ví dụ 19:30 hoặc 19h30.", name))
+    if began and ended and ended < began:
+        wrong.append(Refused(f"Kết thúc lúc {ended} trước lúc bắt đầu {began}. Xem lại giờ.", "ended"))
+    return wrong
+
+
+def _wrong_counts(held: Held) -> list[Refused]:
+    """A count that a form could not read is its own matter."""
+    wrong: list[Refused] = []
+    if held.invited is not None and held.invited < 1:
+        wrong.append(Refused("Ghi số hộ được mời họp.", "invited"))
+    elif None not in (held.invited, held.present) and not 1 <= held.present <= held.invited:
+        most = held.invited
+        wrong.append(Refused(f"Số hộ có mặt phải từ 1 đến {most} (số hộ được mời).", "present"))
+    return wrong
 
 
 def _check_votes(held: Held, votes: Sequence[Vote], asked: set[str]) -> None:
