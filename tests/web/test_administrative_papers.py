@@ -153,3 +153,22 @@ def test_a_paper_signed_by_several_has_its_recipients_below() -> None:
     assert places["Nơi"].top > places["Sáu"].top
     assert "DIỄN" in places
     assert "BẢN TRÌNH DIỄN" in " ".join(words_in(Document(io.BytesIO(write_docx(minutes)))))
+
+
+def test_a_small_table_goes_to_the_next_page_whole_and_a_long_one_repeats_its_head() -> None:
+    def table(first: str, rows: int) -> Table:
+        lines = tuple((f"{first}{n}", str(n)) for n in range(rows))
+        return Table((Column("Số liệu", 88), Column("Kết quả", 52)), lines, whole=True)
+
+    blocks = (Text("Việc đã làm. " * 170), table("nhỏ", 14), table("dài", 60))
+    paper = Paper(title="BÁO CÁO", subject="Tóm tắt", head=decision().head, blocks=blocks)
+    pages = text_of(write_pdf(paper))
+    [small] = [page for page in pages if "nhỏ0" in page]
+    assert "nhỏ13" in small
+    assert pages.index(small) > 0, "as it stands it would begin on the first page"
+    long = [page for page in pages if "dài" in page]
+    assert len(long) > 1
+    assert all("Kết quả" in page for page in long)
+    rows = Document(io.BytesIO(write_docx(paper))).tables[-1].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert kept == [True] * 60 + [None]

@@ -112,7 +112,8 @@ def _about(number: int, case: Case) -> tuple[Block, ...]:
     statement = [Text(line) for line in _statement(case).splitlines() if line]
     kept = case.recognition.inputs.get("figures", ()) if case.recognition else ()
     figures = tuple((label, figure) for label, figure in kept)
-    table = (Table((Column("Số liệu trong sổ ghi", 88), Column("Kết quả", 52)), figures),) if figures else ()
+    columns = (Column("Số liệu trong sổ ghi", 88), Column("Kết quả", 52))
+    table = (Table(columns, figures, whole=True),) if figures else ()
     return (Text(f"{number}. {recipient.name}{place}", style=Style.HEADING), *statement, *table)
 
 

@@ -34,6 +34,8 @@ def add_table(document: Any, table: Table) -> None:
             _add_band(made, row, len(labels))
         else:
             _add_copy(made, pattern, row)
+    if table.whole:
+        _keep_together(made)
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
 
@@ -67,6 +69,13 @@ def _add_band(made: Any, band: Band, columns: int) -> None:
         extra._p.getparent().remove(extra._p)
     _fill(whole.paragraphs[0], band.text, LEFT, bold=True)
     whole.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _keep_together(made: Any) -> None:
+    """Word keeps a table on one page when every row but the last stays with the next."""
+    for row in made.rows[:-1]:
+        for paragraph in row.cells[0].paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _fill(paragraph: Any, text: str, alignment: Any, *, bold: bool = False) -> None:

@@ -49,10 +49,14 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A first column STT is added and counts through all bands."""
+    """A first column STT is added and counts through all bands.
+
+    `whole` goes to the next page rather than across two; only a table longer than a page is then broken.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...] | Band, ...]
+    whole: bool = False
 
     def numbered(self) -> list[tuple[str, ...] | Band]:
         """The rows as they stand on paper, each with its number in front."""
