@@ -180,6 +180,12 @@ def test_a_million_random_tokens_meet_nobody(one_app: Flask) -> None:
 def test_a_leader_hands_out_in_his_hamlet_on_his_phone(place: Place, client: FlaskClient) -> None:
     mine, other = issued(place, "Trần Thị Ánh", "Nguyễn Văn Út")
     [far] = issued(place, "Nhà Xa", hamlet=place.other_hamlet, number="2/QĐ-UBND")
+    desk = client.application.test_client()
+    sign_in(desk, make_user(Role.OFFICER, "chi", place.commune))
+    one_hamlet = get(desk, f"/giay/?thon={place.other_hamlet.id}").text
+    assert "Nhà Xa" in one_hamlet
+    assert "Nguyễn Văn Út" not in one_hamlet
+    assert "Nhà Xa" not in get(desk, f"/giay/?thon={place.hamlet.id}&tim=nha").text
     sign_in(client, make_user(Role.LEADER, "bob", place.commune, place.hamlet))
     assert "Thôn Hai" not in get(client, "/giay/trao/").text
     here = f"/giay/trao/{place.hamlet.id}"

@@ -17,7 +17,7 @@ from webapp.services import print_batches
 from webapp.services.access import Viewer
 from webapp.services.print_batches import Choice
 
-A_PAGE = 100
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,35 @@ class Group:
     sheets: int
 
 
-def page(viewer: Viewer, *, status: CertificateStatus | None, search: str, number: int) -> Page:
-    """A page of certificates; `search` is part of a name (diacritics don't matter) or of a number."""
+@dataclass(frozen=True)
+class Asked:
+    """Which certificates: `search` is part of a name (diacritics don't matter) or of a number."""
+
+    status: CertificateStatus | None = None
+    hamlet_id: str = ""
+    search: str = ""
+
+
+def page(viewer: Viewer, asked: Asked, number: int) -> Page:
+    """A page of the certificates asked for; a page that is not there is the nearest that is."""
     where: list[ColumnElement[bool]] = [Certificate.commune_id == viewer.commune_id]
-    if status is not None:
-        where.append(Certificate.status == status)
-    order = (Certificate.year.desc(), Certificate.serial.desc(), Certificate.id)
-    if fold(search):
-        found = _matching(where, search)
-        where, total = [Certificate.id.in_(found[:A_PAGE])], len(found)
-        number = 1
-    else:
+    if asked.status is not None:
+        where.append(Certificate.status == asked.status)
+    if asked.hamlet_id:
+        where.append(Certificate.hamlet_id == asked.hamlet_id)
+    found = _matching(where, asked.search) if fold(asked.search) else None
+    if found is None:
         total = db.session.scalar(select(func.count(Certificate.id)).where(*where)) or 0
-        number = max(1, min(number, -(-total // A_PAGE)))
-    query = select(Certificate).where(*where).order_by(*order).limit(A_PAGE).offset((number - 1) * A_PAGE)
+    else:
+        total = len(found)
+    number = max(1, min(number, -(-total // A_PAGE)))
+    first = (number - 1) * A_PAGE
+    order = (Certificate.year.desc(), Certificate.serial.desc(), Certificate.id)
+    query = select(Certificate).order_by(*order)
+    if found is None:
+        query = query.where(*where).limit(A_PAGE).offset(first)
+    else:
+        query = query.where(Certificate.id.in_(found[first : first + A_PAGE]))
     return Page(db.session.scalars(query).all(), total, number)
 
 
@@ -93,6 +108,6 @@ def _matching(where: Sequence[ColumnElement[bool]], search: str) -> list[str]:
     rows = db.session.execute(
         select(Certificate.id, Certificate.number, Certificate.frozen["recipient"].as_string().label("name"))
         .where(*where)
-        .order_by(Certificate.year.desc(), Certificate.serial.desc())
+        .order_by(Certificate.year.desc(), Certificate.serial.desc(), Certificate.id)
     )
     return [row.id for row in rows if wanted in fold(row.name) or number in read_number(row.number)]

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.certificates.forms import AgainForm, RevokeForm
 from webapp.models.certificate import Certificate, CertificateStatus
 from webapp.rules.certificates import fields_from_json
+from webapp.rules.events import is_uuid
 from webapp.services import (
     certificate_life,
     certificate_lists,
@@ -38,17 +39,13 @@ bp = Blueprint("certificates", __name__, url_prefix="/giay")
 @requires(Permission.ISSUE_CERTIFICATES)
 def index() -> ResponseReturnValue:
     viewer = current_viewer()
-    asked = request.args.get("tinh-trang", "")
-    status = CertificateStatus(asked) if asked in set(CertificateStatus) else None
-    search = request.args.get("tim", "")[:100]
+    asked = _asked()
     return render_template(
         "certificates/index.html",
-        found=certificate_lists.page(
-            viewer, status=status, search=search, number=request.args.get("trang", 1, type=int)
-        ),
-        search=search,
-        status=status,
+        found=certificate_lists.page(viewer, asked, request.args.get("trang", 1, type=int)),
+        asked=asked,
         statuses=list(CertificateStatus),
+        hamlets=communes.hamlets(viewer, today()),
         waiting=certificates.waiting_count(viewer),
         unprinted=print_batches.count(viewer, print_batches.Choice("")),
         batches=print_batches.recent(viewer),
@@ -64,6 +61,15 @@ def before_issue() -> ResponseReturnValue:
         "certificates/before_issue.html",
         waiting=waiting,
         differing=[each for each in waiting if each.differs],
+    )
+
+
+def _asked() -> certificate_lists.Asked:
+    status, place = request.args.get("tinh-trang", ""), request.args.get("thon", "")
+    return certificate_lists.Asked(
+        CertificateStatus(status) if status in set(CertificateStatus) else None,
+        place.lower() if is_uuid(place) else "",
+        request.args.get("tim", "")[:100],
     )
 
 
