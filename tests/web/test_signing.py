@@ -20,7 +20,7 @@ from tests import keys
 from tests.browsing import HTTPS, csrf_of, get, post, sign_in
 from tests.conftest import emptied
 from tests.factories import make_household, make_place, make_user, viewer
-from tests.papers import certificate, codes_on, text_of
+from tests.papers import MM, certificate, codes_on, text_of, words_on
 from tests.phones import done
 from webapp.models.base import db, now, writing
 from webapp.models.certificate import Certificate
@@ -40,7 +40,8 @@ from webapp.web.pdf import render_certificates
 from webapp.web.signing_desk import stamp_of
 
 DESK = "/giay/ky-so/"
-SAYS = Purpose("Công nhận Gia đình số", "Phường Buôn Ma Thuột")
+SAYS = Purpose("Công nhận Gia đình số", "Phường Buôn Ma Thuột", printed=(keys.SIGNER,))
+SIGNERS_MIDDLE = 297 - 25 - 54  # millimetres from the left, on the usual layout
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,12 @@ def test_the_field_is_tagged_printed_and_covers_no_word(plain: bytes, signed: by
         numbers = list(document.Root.StructTreeRoot.ParentTree.Nums)
         owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
         assert str(owners[int(field.StructParent)].S) == "/Form"
+        left, bottom, right, top = (float(each) for each in field.Rect)
+        height = float(document.pages[0].MediaBox[3])
+    above = [word for word in words_on(signed, 1) if word.text in {"TỊCH", "Chiến"}]
+    office, signer = max(above, key=lambda word: word.text == "TỊCH" and word.top), above[-1]
+    assert office.bottom * MM < height - top < height - bottom < signer.top * MM
+    assert abs((left + right) / 2 - SIGNERS_MIDDLE * MM) < 3 * MM
     before, after = text_of(plain)[0], text_of(signed)[0]
     assert set(before.split()) <= set(after.split())
     assert keys.BUSINESS in " ".join(after.split())

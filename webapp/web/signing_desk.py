@@ -31,7 +31,7 @@ from webapp.web.printing import CannotPrint
 
 MOST_FILES = 1000
 WAIT_SECONDS = 4
-STAMP_LINE = 150.0  # points that a line of the visible signature has, some air taken off
+STAMP_LINE = 142.0  # points that a line of the visible signature has, some air taken off
 SHOWN_PROBLEMS = 5
 NOT_OURS = "Xã, phường không nhận chứng thư của “{name}”. Dùng chứng thư khác, hoặc hỏi người quản trị."
 ANOTHER = (
@@ -171,9 +171,15 @@ def _sign_all(run: Run, child: Child) -> list[str]:
 def _sign_one(run: Run, child: Child, file: SigningFile, stamp: bytes) -> str | None:
     """The code of what went wrong. What was signed is checked again before it is kept."""
     says = {"reason": run.intent.reason, "place": run.intent.place, "last": run.intent.last}
+    printed = signers.printed(run.viewer, [file])[file.id]
     content = file.content
     answer, made = child.ask(
-        "sign", [content, stamp], seconds=LONGEST_SIGNING, time_stamps=run.time_stamps, **says
+        "sign",
+        [content, stamp],
+        seconds=LONGEST_SIGNING,
+        time_stamps=run.time_stamps,
+        printed=printed,
+        **says,
     )
     if "error" in answer:
         return str(answer["error"])
@@ -204,8 +210,8 @@ def stamp_of(holder: dict[str, Any], time_stamps: str, at: datetime | None = Non
         at=f"{moment:%H:%M}, ngày {moment.day:02}/{moment.month:02}/{moment.year}",
         timestamped=bool(time_stamps),
     )
-    lines = (_lines(holder["name"], "Tinos Bold", 9.5), _lines(holder["organisation"], "Tinos", 7.5))
-    height = round(8 + 4.2 * lines[0] + 3.3 * lines[1], 1)
+    lines = (_lines(holder["name"], "Tinos Bold", 10.5), _lines(holder["organisation"], "Tinos", 8.5))
+    height = round(11 + 4.5 * lines[0] + 3.6 * lines[1], 1)
     return html_to_pdf(html, render_template("pdf/signing/stamp.css", height=height))
 
 

@@ -72,14 +72,16 @@ class Desk:
         hide_memory()
         return self.key.as_json(), []
 
-    def do_sign(self, parts: list[bytes], reason: str, place: str, last: bool, time_stamps: str) -> Answer:
+    def do_sign(
+        self, parts: list[bytes], reason: str, place: str, last: bool, time_stamps: str, printed: list[str]
+    ) -> Answer:
         """`parts`: the PDF, and the picture of the signature as a PDF of one page."""
         from webapp.services.signing.pdf_signing import NotSigned, Purpose, sign
         from webapp.services.signing.time_stamps import AuthorityOverHttps
 
         try:
             stamper = AuthorityOverHttps(time_stamps) if time_stamps else None
-            signed = sign(parts[0], self.key, parts[1], Purpose(reason, place, last), stamper)
+            signed = sign(parts[0], self.key, parts[1], Purpose(reason, place, last, tuple(printed)), stamper)
         except NotSigned as refused:
             return {"error": refused.code}, []
         return {}, [signed]

@@ -41,11 +41,15 @@ class NotSigned(Exception):
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a signature says besides who signed. `last` locks the file: nobody signs after it."""
+    """What a signature says besides who signed. `last` locks the file: nobody signs after it.
+
+    `printed` are the names under which the visible signature may stand, as the page prints them.
+    """
 
     reason: str
     place: str
     last: bool = False
+    printed: tuple[str, ...] = ()
 
 
 class StampPage(PdfContent):
@@ -92,7 +96,7 @@ def sign(
     """
     try:
         writer = SigningWriter(io.BytesIO(content), strict=False)
-        name, style, first = _add_field(writer, content, key, stamp)
+        name, style, first = _add_field(writer, content, key, stamp, purpose.printed)
         certify = first and purpose.last
         out = io.BytesIO()
         PdfSigner(
@@ -109,12 +113,12 @@ def sign(
 
 
 def _add_field(
-    writer: IncrementalPdfFileWriter, content: bytes, key: Key, stamp: bytes
+    writer: IncrementalPdfFileWriter, content: bytes, key: Key, stamp: bytes, printed: tuple[str, ...]
 ) -> tuple[str, StaticStampStyle | None, bool]:
     """A new field; its name, its looks, and whether it is the document's first signature."""
     number = len(writer.prev.embedded_signatures) + 1
     name, page = f"ChuKySo{number}", StampPage(stamp)
-    place = find_place(content, *page.size)
+    place = find_place(content, *page.size, signers=printed)
     words = f"Chữ ký số của {key.name}"
     spec = fields.SigFieldSpec(name, box=place.box if place else None, readable_field_name=words)
     field = fields.append_signature_field(writer, spec)
