@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.browsing import HTTPS, csrf_of, get, post, sign_in
+from tests.factories import viewer
 from tests.papers import text_of
 from tests.staged import EVERY_STAGE, StagedTown, make_staged_town
 from webapp.models.base import writing
 from webapp.rules.dates import show_date
 from webapp.rules.stages import StageKind
-from webapp.services import communes, submissions
+from webapp.services import communes, settings, submissions
 from webapp.services.progress import today
 from webapp.services.stages import opinions, papers, scans
 from webapp.web import stage_papers
@@ -218,8 +220,13 @@ def both(paper: Paper) -> str:
 
 def test_minutes_and_posted_list_say_what_was_recorded(town: StagedTown) -> None:
     town.consent("H'Mẫu Niê")
-    meeting = town.meet(town.hamlet, refused=[town.families["Y Bhăm Êban"]])
-    minutes = both(stage_papers.minutes(town.leader, meeting))
+    said = {"discussion": "Bà con nhất trí.\nĐề nghị mở thêm lớp."}
+    meeting = town.meet(town.hamlet, refused=[town.families["Y Bhăm Êban"]], **said)
+    paper = stage_papers.minutes(town.leader, meeting)
+    assert "Đề nghị mở thêm lớp." in [
+        each.text for each in Document(io.BytesIO(write_docx(paper))).paragraphs
+    ]
+    minutes = both(paper)
     for words in (
         "BIÊN BẢN", "Họp buôn bình xét hộ gia đình", "PHƯỜNG BUÔN MA THUỘT", "BUÔN EA MẪU", "19 giờ 30 phút",
         "Số hộ được mời: 60; số hộ có đại diện dự họp: 48 (80 %); vắng: 12.", "12/48", "giơ tay",
@@ -259,10 +266,19 @@ def test_summary_request_and_decision_carry_the_list(town: StagedTown) -> None:
     request = both(stage_papers.request_paper(town.officer, town.submission_id))
     for words in ("TỜ TRÌNH", "Số: 12/TTr-VHXH", "03 hộ gia đình", "PHÒNG VĂN HÓA - XÃ HỘI", "H'Mẫu Niê"):
         assert words in request
+    now = communes.settings_of(town.place.commune.id)
+    signed = replace(now, certificate=replace(now.certificate, signer="Hà Thị Ký"))
+    with writing():
+        settings.change(by=viewer(town.admin), settings=signed)
     draft = both(stage_papers.draft_decision(town.officer, town.submission_id))
     for words in (
         "Số: /QĐ-UBND", "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG BUÔN MA THUỘT", "tại Tờ trình số 12/TTr-VHXH",
         "Điều 1. Công nhận 03 hộ gia đình", "Điều 3.", "này./.", "KT. CHỦ TỊCH", "Trần Văn Mẫu",
     ):  # fmt: skip
         assert words in draft
-    assert "Lê Thị Mẫu" not in draft  # a draft names no signer
+    assert "Hà Thị Ký" in draft
+    with writing():
+        submissions.take_out(town.officer, town.submission_id, [town.families["Y Bhăm Êban"]], "Đã chuyển đi")
+    left = str(stage_papers.opinion_summary(town.officer, town.submission_id))
+    assert "Y Bhăm Êban" in left
+    assert "Đã chuyển đi" in left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from docx import Document
@@ -96,6 +97,13 @@ def _add_blocks(document: Any, blocks: tuple[Block, ...]) -> None:
 
 
 def _add_text(document: Any, text: Text) -> None:
+    """A paragraph for each line that was typed: justified, a line break would be drawn to the full width."""
+    first, *more = text.text.splitlines() or [""]
+    for line in (replace(text, text=first), *(Text(each, style=text.style) for each in more)):
+        _add_paragraph(document, line)
+
+
+def _add_paragraph(document: Any, text: Text) -> None:
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.space_after, layout.line_spacing = Pt(6), 1.1

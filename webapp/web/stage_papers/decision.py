@@ -1,4 +1,4 @@
-"""Dự thảo quyết định, Điều 1 to 3, with its list: number and day blank, nothing that looks signed."""
+"""Dự thảo quyết định, Điều 1 to 3, with its list: number, day and signature blank."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SYMBOL = "QĐ-UBND"
 def draft_decision(viewer: Viewer, submission_id: str) -> Paper:
     setting = Setting.of(viewer, submission_id)
     cases = papers.cases_of(viewer, setting.submission, StageKind.DRAFT)
-    year = setting.submission.year
+    year, certificate = setting.submission.year, setting.settings.certificate
     attached = (
         f"Kèm theo Quyết định số {BLANK}/{SYMBOL} {dated_line('', None, year)} của Chủ tịch Ủy ban nhân dân "
         f"{setting.place}"
@@ -26,7 +26,7 @@ def draft_decision(viewer: Viewer, submission_id: str) -> Paper:
         subject=setting.subject("Về việc công nhận hộ gia đình"),
         head=commune_head(setting.commune, setting.settings, SYMBOL, year),
         blocks=(*_grounds(setting), *_articles(setting, len(cases))),
-        signatures=((Signature(setting.settings.certificate.signature_lines),),),
+        signatures=((Signature(certificate.signature_lines, certificate.signer),),),
         recipients=(
             "- Như Điều 3;",
             f"- Thường trực Đảng ủy, HĐND {setting.place} (b/c);",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from webapp.models.stage import HamletMeeting, Opinion, Posting
 from webapp.rules.dates import show_date
 from webapp.rules.stages import StageKind
+from webapp.services import submissions
 from webapp.services.access import Viewer
 from webapp.services.stages import opinions, papers, steps
 from webapp.services.stages.steps import HamletStep
@@ -37,6 +38,7 @@ def opinion_summary(viewer: Viewer, submission_id: str) -> Paper:
             Text("II. Ý kiến của nhân dân", style=Style.HEADING),
             *_said(viewer, said),
             Text("III. Kết quả", style=Style.HEADING),
+            *_left(viewer, submission_id),
             Text(f"Sau họp xét và niêm yết, đề nghị công nhận {counted(len(cases))}./."),
         ),
         signatures=((Signature(setting.settings.stages.office_signature),),),
@@ -45,6 +47,19 @@ def opinion_summary(viewer: Viewer, submission_id: str) -> Paper:
             f"- Lưu: {setting.settings.stages.office_symbol or 'VT'}.",
         ),
         demo=setting.commune.demo,
+    )
+
+
+def _left(viewer: Viewer, submission_id: str) -> tuple[Block, ...]:
+    """The families that a meeting or an opinion took off the list, each with its reason."""
+    removed = submissions.removed_from(viewer, submission_id)
+    if not removed:
+        return ()
+    columns = (Column("Họ và tên chủ hộ", 46), Column("Nơi ở", 40), Column("Lý do", 68))
+    rows = tuple((case.recipient.name, case.recipient.place, step.reason or "") for case, step in removed)
+    return (
+        Text(f"Không đề nghị công nhận {counted(len(removed))}:"),
+        Table(columns, rows),
     )
 
 
