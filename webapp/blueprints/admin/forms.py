@@ -66,7 +66,7 @@ class SettingsForm(Form):
     heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60)])
     authority = StringField(
         "Người công nhận", validators=[DataRequired(), Length(max=120)],
-        description="{commune} là chỗ của tên xã, phường.",
+        description="Chỗ ghi {commune} máy tự điền tên xã, phường. Giữ đủ hai dấu { và }.",
     )  # fmt: skip
     verb = StringField("Động từ", validators=[DataRequired(), Length(max=40)])
     family_prefix = StringField("Trước tên chủ hộ", validators=[DataRequired(), Length(max=60)])
@@ -81,10 +81,7 @@ class SettingsForm(Form):
         "Họ tên người ký", validators=[Length(max=80)],
         description="Điền sẵn khi ghi quyết định; lúc đó vẫn sửa được.",
     )  # fmt: skip
-    number_format = StringField(
-        "Cách đánh số giấy", validators=[DataRequired(), Length(max=60)],
-        description="{serial:05d}: số thứ tự 5 chữ số; {yy} hoặc {year}: năm; {commune}: mã xã, phường.",
-    )  # fmt: skip
+    number_format = StringField("Cách đánh số giấy", validators=[DataRequired(), Length(max=60)])
     decision_ending = StringField(
         "Ký hiệu sau số quyết định", validators=[DataRequired(), Length(max=40)],
         description="Khi ghi quyết định chỉ cần gõ 142, máy ghi thành 142/QĐ-UBND.",
