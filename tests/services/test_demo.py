@@ -14,8 +14,8 @@ from sqlalchemy import Select, func, select, text
 
 from tests.conftest import make_app
 from webapp.cli import main
-from webapp.models.base import db, writing
-from webapp.models.certificate import Certificate, CertificateStatus
+from webapp.models.base import db, new_id, writing
+from webapp.models.certificate import Certificate, CertificateStatus, HandingStep
 from webapp.models.commune import Commune, Hamlet
 from webapp.models.consent import Consent, ConsentPurpose
 from webapp.models.event import Event, EventMark, EventOp, FieldHead, HouseholdProgress
@@ -23,8 +23,8 @@ from webapp.models.household import Household, Person
 from webapp.models.recognition import Decision, Recognition, RecognitionState, RecognitionStep
 from webapp.models.user import Role, TeamMember, User
 from webapp.rules.phones import normalize_phone
-from webapp.services import demo, passwords, projection, recognition
-from webapp.services.access import viewer_of
+from webapp.services import demo, handing_out, passwords, projection, recognition
+from webapp.services.access import Viewer, viewer_of
 from webapp.services.demo import families, script
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
@@ -245,6 +245,14 @@ class TestStages:
             [order.index(s) for s in states] == sorted(order.index(s) for s in states)
             for states in seen.values()
         )
+
+    @each_commune
+    def test_some_papers_are_printed_and_some_of_them_handed_out(self, code: str) -> None:
+        officer = Viewer(new_id(), Role.OFFICER, code, None, None)
+        papers = handing_out.sheets(officer)
+        printed = [each for each in papers if each.printed]
+        given = [each for each in printed if HandingStep.HANDED_OUT in each.passed]
+        assert 0 < len(given) < len(printed) < len(papers)
 
     @each_commune
     def test_certificates_are_numbered_without_gaps_and_two_are_revoked(self, code: str) -> None:

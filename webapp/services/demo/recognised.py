@@ -8,21 +8,39 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import update
+
 from webapp.models.base import db
+from webapp.models.certificate import Certificate, CertificateStatus, HandingMark, HandingStep
+from webapp.models.job import Job, JobState
+from webapp.models.print_batch import PartState, PrintCopy
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.models.user import Role
 from webapp.rules.events import VIETNAM
-from webapp.services import certificate_life, certificates, communes, decisions, proposal_reviews, recognition
+from webapp.services import (
+    certificate_life,
+    certificates,
+    communes,
+    decisions,
+    handing_out,
+    print_batches,
+    proposal_reviews,
+    recognition,
+)
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.demo.families import Family
 from webapp.services.demo.learning import Stage
 from webapp.services.demo.script import CommuneScript, sayings
 from webapp.services.demo.staff import Staff
+from webapp.services.print_batches import Choice
 
 AtStage = Callable[[Stage], list[Family]]
 # Days before the demo day: proposed, signed (or returned), issued.
 ISSUED, DECIDED, RETURNED, PROPOSED = (46, 43, 41), (10, 4), (7, 5), (3,)
 REVOKED = 15
+# Days before the demo day, and the hour.
+PRINTED, SIGNED = (39, time(10, 5)), (38, time(15, 40))
+STAMPED, HANDED_OUT = (38, time(16, 20)), (34, time(19, 30))
 NUMBERS = {Stage.ISSUED: "118", Stage.DECIDED: "142"}
 
 
@@ -84,6 +102,43 @@ def _issue(script: CommuneScript, officer: Viewer, proposed: Sequence[Recognitio
         certificate = made[7 + 20 * number]
         certificate_life.revoke(by=officer, certificate_id=certificate.id, reason=reason)
         certificate.ended_at = _at(last, REVOKED, time(10, 40))
+    db.session.flush()
+    _to_hand(officer, [paper for paper in made if paper.status is CertificateStatus.ISSUED], last)
+
+
+def _to_hand(officer: Viewer, papers: Sequence[Certificate], last: date) -> None:
+    """Some hamlets' papers are printed, signed and stamped; of those, some families hold theirs already."""
+    hamlets = list(dict.fromkeys(paper.hamlet_id for paper in papers))
+    printed = [paper for paper in papers if paper.hamlet_id in hamlets[: len(hamlets) * 2 // 3]]
+    signed = [paper for paper in printed if paper.hamlet_id in hamlets[: len(hamlets) // 2]]
+    given = [paper for number, paper in enumerate(signed) if number % 3]
+    _print(officer, printed, _at(last, *PRINTED))
+    for step, some, moment in (
+        (HandingStep.SIGNED, signed, _at(last, *SIGNED)),
+        (HandingStep.STAMPED, signed, _at(last, *STAMPED)),
+        (HandingStep.HANDED_OUT, given, _at(last, *HANDED_OUT)),
+    ):
+        handing_out.tick(by=officer, certificate_ids=[paper.id for paper in some], step=step)
+        marks = update(HandingMark).where(HandingMark.step == step)
+        db.session.execute(marks.where(HandingMark.commune_id == officer.commune_id).values(at=moment))
+
+
+def _print(officer: Viewer, papers: Sequence[Certificate], at: datetime) -> None:
+    """As a batch whose files were made, printed and let go long ago: nothing is drawn here."""
+    choice = Choice("Đợt in đầu", ids=[paper.id for paper in papers])
+    batch = print_batches.create(by=officer, choice=choice)
+    parts = print_batches.parts(batch)
+    for part in parts:
+        part.state, part.page_count, part.made_at = PartState.MADE, len(part.papers), at
+    db.session.flush()
+    print_batches.mark_printed(by=officer, part_ids=[part.id for part in parts])
+    for part in parts:
+        part.printed_at = at
+    mine = PrintCopy.part_id.in_([part.id for part in parts])
+    db.session.execute(update(PrintCopy).where(mine).values(printed_at=at))
+    batch.made_at = at
+    job = db.session.get_one(Job, batch.job_id)
+    job.state, job.done_count, job.ended_at = JobState.DONE, len(papers), at
     db.session.flush()
 
 
