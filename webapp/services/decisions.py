@@ -38,10 +38,7 @@ def record(
     check(number, signed_on, signer, found)
     if not found:
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
-    if len({each.title_id for each in found}) > 1:
-        raise Refused(
-            "Mỗi quyết định công nhận một danh hiệu. Chọn hồ sơ của một danh hiệu.", "recognition_ids"
-        )
+    _must_be_one_title(found)
     _check_lists(found, submission_id)
     steps.must_be_done(by, found)
     fitness.must_be_confirmed(found)
@@ -114,6 +111,13 @@ def check(number: str, signed_on: date, signer: str, found: Collection[Recogniti
     days.must_follow_stages(signed_on, found)
     if not signer:
         raise Refused("Ghi họ tên người ký.", "signer")
+
+
+def _must_be_one_title(found: Sequence[Recognition]) -> None:
+    if len({each.title_id for each in found}) > 1:
+        raise Refused(
+            "Mỗi quyết định công nhận một danh hiệu. Chọn hồ sơ của một danh hiệu.", "recognition_ids"
+        )
 
 
 def _check_lists(found: Sequence[Recognition], submission_id: str | None) -> None:
