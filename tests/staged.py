@@ -76,7 +76,8 @@ class StagedTown:
         """A closed meeting of 48 of 60 where all agree, but to the `refused` families."""
         by = self.officer
         words = meetings.Held(
-            held_on=held_on or today() - timedelta(days=12), place="Nhà văn hóa", chair="Y Thu Êban", secretary="Hà Thị Sáu",
+            held_on=held_on or today() - timedelta(days=12), place="Nhà văn hóa", chair="Y Thu Êban",
+            secretary="Hà Thị Sáu",
             invited=60, present=48, began="19:30", ended="21:00", front_head="Trần Văn Bảy",
             representatives=("Lê Thị Tám", "Y Bhăm Niê"),
         )  # fmt: skip

@@ -217,9 +217,7 @@ def _frozen(
         verb=words.verb,
         prefix=recipients.prefix_of(each.recipient, words.family_prefix),
         recipient=each.recipient.name,
-        address=", ".join(
-            filter(None, (each.recipient.place, place, province))
-        ),
+        address=", ".join(filter(None, (each.recipient.place, place, province))),
         achieves=words.achieves,
         honour=words.honour,
         year=each.recognition.year,

@@ -44,19 +44,24 @@ def record(
     fitness.must_be_confirmed(found)
     fitness.must_be_willing(found)
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
-    names = recipients.of_recognitions(found)
-    for each in found:
-        if each.state is not RecognitionState.PROPOSED:
-            raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
-        check_year(each, signed_on.year)
-        each.year, each.decision_id = signed_on.year, decision.id
-        each.frozen = kept_names.words_of(names[each.id])
-        recognition.move(by, each, RecognitionState.DECIDED, None)
+    _recognise(by, found, decision)
     audit.record(
         by=by, action="decision.record", noun="decision", noun_id=decision.id,
         changes={"number": number, "signed_on": signed_on.isoformat(), "households": len(found)},
     )  # fmt: skip
     return decision
+
+
+def _recognise(by: Viewer, found: Sequence[Recognition], decision: Decision) -> None:
+    """Each proposal becomes what was decided, with its recipient's name as it stands in the decision."""
+    names = recipients.of_recognitions(found)
+    for each in found:
+        if each.state is not RecognitionState.PROPOSED:
+            raise Conflict("Có hồ sơ không còn chờ quyết định. Tải lại trang để xem tình hình mới.")
+        check_year(each, decision.signed_on.year)
+        each.year, each.decision_id = decision.signed_on.year, decision.id
+        each.frozen = kept_names.words_of(names[each.id])
+        recognition.move(by, each, RecognitionState.DECIDED, None)
 
 
 def recognise_all(*, by: Viewer, number: str, signed_on: date, count: int | None = None) -> Decision:
