@@ -15,7 +15,7 @@ run: ## Cài những gì còn thiếu rồi chạy tại http://127.0.0.1:8000 (
 
 test: ## Cài những gì kiểm thử cần rồi chạy tất cả (ARGS="tests/rules -x" để chạy một phần)
 	@python3 -m tools.install test
-	@exec $(VENV)/pytest -n 4 --dist worksteal -m "not full" $(ARGS)
+	@exec $(VENV)/pytest -n 3 --dist worksteal -m "not full" $(ARGS)
 
 check: ## Soát mã: kiểu chữ, kiểu dữ liệu, các tầng, khuôn trang, nội dung bài học, phiên bản thư viện
 	@python3 -m tools.install check

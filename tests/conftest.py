@@ -12,6 +12,8 @@ from argon2 import PasswordHasher
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -22,6 +24,10 @@ from webapp.services import passwords
 from webapp.web.kept_pages import KeptPages
 
 pytest_plugins = ["tests.postgres"]
+
+# How fast examples are made tells of the machine's other work, not of the rules under test.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
 
 # Tests sign in two thousand times; what real hashes cost is tested in test_passwords.
 passwords.HASHER = PasswordHasher(memory_cost=64, time_cost=1, parallelism=1)
