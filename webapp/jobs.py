@@ -12,12 +12,13 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from webapp.models.base import writing
 from webapp.models.job import Job
-from webapp.services import audit, print_batches, signing_runs
+from webapp.services import audit, paper_runs, print_batches, signing_runs
 from webapp.services import jobs as job_rows
-from webapp.web import print_job, printing, signing_desk, signing_sources
+from webapp.web import long_papers, print_job, printing, signing_desk, signing_sources
 
 HANDLERS: dict[str, Callable[[Job], str]] = {
     print_batches.KIND: print_job.make_files,
+    paper_runs.KIND: long_papers.make,
     signing_runs.PREPARE: signing_sources.prepare,
     signing_runs.DESK: signing_desk.interrupted,
 }

@@ -235,6 +235,8 @@ TABLE: dict[str, Access] = {
     "certificates.tick_many": Access(LEADERS, HAMLET, {"certificate_ids": "certificate_id"}),
     "certificates.hand_out": Access(LEADERS, HAMLET),
     "certificates.registers": Access(OFFICE),
+    "long_papers.show": Access(DECIDERS, COMMUNE_WIDE, own=404),
+    "long_papers.download": Access(DECIDERS, COMMUNE_WIDE, own=404),
     "certificates.register_pdf": Access(OFFICE, COMMUNE_WIDE, values={"volume": "1"}),
     "certificates.register_sheet": Access(OFFICE, COMMUNE_WIDE),
     "certificates.receipts_pdf": Access(LEADERS, HAMLET, {"thon": "hamlet_id"}, in_query=True),

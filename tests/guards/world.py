@@ -289,4 +289,10 @@ def _rows(hamlet: Hamlet, officer: Viewer) -> dict[str, str]:
         picture = backgrounds.keep(
             by=officer, name="Nền mẫu", page=PageSize.A4_LANDSCAPE, content=b"\xff\xd8\xff"
         )
-    return {"job_id": job.id, "batch_id": batch.id, "clip_id": clip.id, "background_id": picture.id}
+    return {
+        "job_id": job.id,
+        "run_id": job.id,
+        "batch_id": batch.id,
+        "clip_id": clip.id,
+        "background_id": picture.id,
+    }

@@ -29,7 +29,7 @@ from webapp.services.access import Viewer
 from webapp.services.consents import Said
 from webapp.services.handing_out import Sheet
 from webapp.services.progress import today
-from webapp.web.pdf.books import Receipts, render_receipts
+from webapp.web.pdf.books import Receipts, compose_receipts
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_nobody_signs_a_page_without_names(one_app: Flask) -> None:
     frozen = {"recipient": "Nhà Một", "address": "Thôn Một, Xã Ea Mẫu"}
     sheets = tuple(Sheet(Certificate(frozen=frozen, number=f"GDS-{n}")) for n in range(14))
     with one_app.app_context():
-        first, second = text_of(render_receipts(Receipts("Xã Ea Mẫu", "Đắk Lắk", sheets)))
+        first, second = text_of(compose_receipts(Receipts("Xã Ea Mẫu", "Đắk Lắk", sheets)).pdf())
     assert (first.count("Nhà Một"), second.count("Nhà Một")) == (11, 3)
     assert "TỔ TRƯỞNG TỔ CNSCĐ" in " ".join(second.split())
 

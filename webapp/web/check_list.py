@@ -8,7 +8,8 @@ from webapp.models.commune import Commune
 from webapp.models.submission import Submission
 from webapp.services.spot_checks import Shown
 from webapp.web.labels import LABELS
-from webapp.web.pdf.lists import DecisionList, ListColumn, render_decision_list
+from webapp.web.pdf.composed import Composed
+from webapp.web.pdf.lists import DecisionList, ListColumn, compose_decision_list
 
 COLUMNS = (
     ListColumn("Chủ hộ", 40),
@@ -19,9 +20,9 @@ COLUMNS = (
 )
 
 
-def pdf_of(submission: Submission, checks: Sequence[Shown], commune: Commune) -> bytes:
+def composed(submission: Submission, checks: Sequence[Shown], commune: Commune) -> Composed:
     """Raises NothingToPrint when the list has nobody to ask."""
-    return render_decision_list(
+    return compose_decision_list(
         DecisionList(
             title="DANH SÁCH HỎI LẠI",
             subject=f"Danh sách trình {submission.name}, {commune.name}",

@@ -9,11 +9,12 @@ from webapp.models.recognition import Decision, Title
 from webapp.rules.vietnamese import administrative_date
 from webapp.services import titles
 from webapp.services.recognition import Case
-from webapp.web.pdf.lists import DecisionList, ListColumn, render_decision_list
+from webapp.web.pdf.composed import Composed
+from webapp.web.pdf.lists import DecisionList, ListColumn, compose_decision_list
 from webapp.web.recipient_words import WORDS
 
 
-def pdf_of(decision: Decision, title: Title, cases: Sequence[Case], commune: Commune) -> bytes:
+def composed(decision: Decision, title: Title, cases: Sequence[Case], commune: Commune) -> Composed:
     """Raises NothingToPrint when the decision recognises nobody."""
     words, year = WORDS[title.recipient_kind], decision.signed_on.year
     verb = "khen thưởng" if title.nomination else "công nhận"
@@ -24,7 +25,7 @@ def pdf_of(decision: Decision, title: Title, cases: Sequence[Case], commune: Com
         attached_to=_attached_to(decision, commune),
         demo=commune.demo,
     )
-    return render_decision_list(paper)
+    return compose_decision_list(paper)
 
 
 def _attached_to(decision: Decision, commune: Commune) -> str:

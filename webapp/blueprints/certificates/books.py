@@ -8,12 +8,14 @@ from uuid import UUID
 from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from webapp import jobs
 from webapp.blueprints.certificates.routes import bp
 from webapp.services import communes, handing_out, register
 from webapp.services.access import Permission
+from webapp.web import long_papers
 from webapp.web.access import current_viewer, requires
 from webapp.web.certificate_sheets import receipts_workbook, register_workbook
-from webapp.web.pdf.books import Receipts, Register, render_receipts, render_register
+from webapp.web.pdf.books import Receipts, Register, compose_receipts, compose_register
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A_VOLUME = 500  # so many numbers are bound into one book
@@ -26,7 +28,7 @@ def registers() -> ResponseReturnValue:
     return render_template("certificates/registers.html", books=books, volume=A_VOLUME)
 
 
-@bp.get("/so-cap-giay/<uuid:book_id>/<int:year>/quyen-<int:volume>.pdf")
+@bp.route("/so-cap-giay/<uuid:book_id>/<int:year>/quyen-<int:volume>.pdf", methods=["GET", "POST"])
 @requires(Permission.ISSUE_CERTIFICATES)
 def register_pdf(book_id: UUID, year: int, volume: int) -> ResponseReturnValue:
     """A volume of the register: its numbers from the first to the last, none left out."""
@@ -41,7 +43,8 @@ def register_pdf(book_id: UUID, year: int, volume: int) -> ResponseReturnValue:
         volume=volume, volumes=-(-book.last // A_VOLUME), demo=commune.demo,
         lines=tuple(register.lines(viewer, book, first, first + A_VOLUME - 1)),
     )  # fmt: skip
-    return _file(render_register(found), "application/pdf", f"so-cap-giay-{year}-quyen-{volume}.pdf")
+    name = f"so-cap-giay-{year}-quyen-{volume}.pdf"
+    return long_papers.send_pdf(compose_register(found), name, jobs.tell)
 
 
 @bp.get("/so-cap-giay/<uuid:book_id>/<int:year>.xlsx")
@@ -50,31 +53,31 @@ def register_sheet(book_id: UUID, year: int) -> ResponseReturnValue:
     viewer = current_viewer()
     book = register.book(viewer, str(book_id), year)
     content = register_workbook(book, register.lines(viewer, book))
-    return _file(content, WORKBOOK, f"so-cap-giay-{year}.xlsx")
+    return _sheet(content, f"so-cap-giay-{year}.xlsx")
 
 
-@bp.get("/ky-nhan.pdf")
+@bp.route("/ky-nhan.pdf", methods=["GET", "POST"])
 @requires(Permission.HAND_OUT_CERTIFICATES)
 def receipts_pdf() -> ResponseReturnValue:
     """The list that families sign, a hamlet a page; `thon` names one hamlet."""
     commune = communes.get(current_viewer().commune_id)
     paper = Receipts(commune.name, commune.province_name, tuple(_sheets()), commune.demo)
-    return _file(render_receipts(paper), "application/pdf", "danh-sach-ky-nhan.pdf")
+    return long_papers.send_pdf(compose_receipts(paper), "danh-sach-ky-nhan.pdf", jobs.tell)
 
 
 @bp.get("/ky-nhan.xlsx")
 @requires(Permission.HAND_OUT_CERTIFICATES)
 def receipts_sheet() -> ResponseReturnValue:
-    return _file(receipts_workbook(_sheets()), WORKBOOK, "danh-sach-ky-nhan.xlsx")
+    return _sheet(receipts_workbook(_sheets()), "danh-sach-ky-nhan.xlsx")
 
 
 def _sheets() -> list[handing_out.Sheet]:
-    viewer, asked = current_viewer(), request.args.get("thon", "")
+    viewer, asked = current_viewer(), request.values.get("thon", "")
     hamlet_id = communes.hamlet(viewer, asked).id if asked else None
     return handing_out.sheets(viewer, hamlet_id) or abort(404)
 
 
-def _file(content: bytes, kind: str, name: str) -> ResponseReturnValue:
+def _sheet(content: bytes, name: str) -> ResponseReturnValue:
     return send_file(
-        io.BytesIO(content), mimetype=kind, download_name=name, as_attachment=kind == WORKBOOK, max_age=0
+        io.BytesIO(content), mimetype=WORKBOOK, download_name=name, as_attachment=True, max_age=0
     )

@@ -8,16 +8,17 @@ from uuid import UUID
 from flask import abort, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp import jobs
 from webapp.blueprints.honours.routes import bp, cases_of
 from webapp.models.recognition import Title
 from webapp.services import communes, decisions, titles
 from webapp.services.access import Permission
-from webapp.web import nomination_papers, overprinting
+from webapp.web import long_papers, nomination_papers, overprinting
 from webapp.web.access import current_viewer, requires
-from webapp.web.papers import FORMATS, send_paper
+from webapp.web.papers import FORMATS
 
 
-@bp.get("/<uuid:title_id>/ho-so/<name>.<kind>")
+@bp.route("/<uuid:title_id>/ho-so/<name>.<kind>", methods=["GET", "POST"])
 @requires(Permission.READ_RECOGNITIONS)
 def paper(title_id: UUID, name: str, kind: str) -> ResponseReturnValue:
     """The papers that ask for what waits now."""
@@ -30,7 +31,7 @@ def paper(title_id: UUID, name: str, kind: str) -> ResponseReturnValue:
         return redirect(url_for(".show", title_id=title.id), 303)
     commune = communes.get(viewer.commune_id)
     written = nomination_papers.paper_of(name, title, cases, commune, communes.settings_of(commune.id))
-    return send_paper(written, kind, name)
+    return long_papers.send(written, kind, name, jobs.tell)
 
 
 @bp.get("/<uuid:title_id>/phoi/<uuid:decision_id>.pdf")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp import jobs
 from webapp.blueprints.recognition.blueprint import bp, chosen
 from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
 from webapp.models.submission import CheckAnswer
 from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
 from webapp.services.access import Permission
 from webapp.services.stages import steps
-from webapp.web import check_list
+from webapp.web import check_list, long_papers
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
 from webapp.web.transaction import transaction
@@ -98,16 +98,16 @@ def decide_list(submission_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.get("/danh-sach/<uuid:submission_id>/hoi-lai.pdf")
+@bp.route("/danh-sach/<uuid:submission_id>/hoi-lai.pdf", methods=["GET", "POST"])
 @requires(Permission.REVIEW_PROPOSALS)
 def print_checks(submission_id: UUID) -> ResponseReturnValue:
     """The sheet of those to ask again, to take along."""
     viewer = current_viewer()
     submission = submissions.get(viewer, str(submission_id))
-    content = check_list.pdf_of(
+    paper = check_list.composed(
         submission, spot_checks.of_submission(viewer, submission.id), communes.get(viewer.commune_id)
     )
-    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="hoi-lai.pdf", max_age=0)
+    return long_papers.send_pdf(paper, "hoi-lai.pdf", jobs.tell)
 
 
 def _lists_page(form: ListForm) -> ResponseReturnValue:

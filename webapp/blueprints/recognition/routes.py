@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp import jobs
 from webapp.blueprints.recognition.blueprint import back_to, bp, chosen, seen
 from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
@@ -26,7 +26,7 @@ from webapp.services import (
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.services.stages import steps
-from webapp.web import decision_list
+from webapp.web import decision_list, long_papers
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
 from webapp.web.recipient_words import WORDS
@@ -149,19 +149,17 @@ def show_decision(decision_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/quyet-dinh/<uuid:decision_id>/danh-sach.pdf")
+@bp.route("/quyet-dinh/<uuid:decision_id>/danh-sach.pdf", methods=["GET", "POST"])
 @requires(Permission.READ_RECOGNITIONS)
 def print_decision(decision_id: UUID) -> ResponseReturnValue:
     """The list that goes with the decision."""
     viewer = current_viewer()
     signed = decisions.get(viewer, str(decision_id))
     title = titles.get(viewer, signed.title_id)
-    content = decision_list.pdf_of(
+    paper = decision_list.composed(
         signed, title, decisions.cases(viewer, signed.id), communes.get(viewer.commune_id)
     )
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", download_name="danh-sach.pdf", max_age=0
-    )
+    return long_papers.send_pdf(paper, "danh-sach.pdf", jobs.tell)
 
 
 def _cases(stage: str) -> list[recognition.Case]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from webapp.web.papers import measures
 from webapp.web.papers.paper import Band, Paper, Table, Text
-from webapp.web.pdf.engine import html_to_pdf, render_template
+from webapp.web.pdf.composed import Composed
+from webapp.web.pdf.engine import render_template
 
 
 def write_pdf(paper: Paper) -> bytes:
     """Raises FontsMissing before the build step has run."""
+    return compose(paper).pdf()
+
+
+def compose(paper: Paper) -> Composed:
+    """The paper before it is laid out."""
     html = render_template(
         "pdf/paper.html",
         paper=paper,
@@ -25,7 +31,7 @@ def write_pdf(paper: Paper) -> bytes:
         shares=sorted({share for table in _tables(paper) for share in _shares(table)}),
         appendices=len(paper.appendices),
     )
-    return html_to_pdf(html, css)
+    return Composed(html, css, sum(len(table.rows) for table in _tables(paper)) + len(paper.blocks))
 
 
 def _shares(table: Table) -> list[int]:

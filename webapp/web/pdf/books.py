@@ -8,7 +8,8 @@ from itertools import groupby
 
 from webapp.services.handing_out import Sheet
 from webapp.services.register import Line
-from webapp.web.pdf.engine import html_to_pdf, render_template
+from webapp.web.pdf.composed import Composed
+from webapp.web.pdf.engine import render_template
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,16 @@ class Receipts:
     demo: bool = False
 
 
-def render_register(book: Register) -> bytes:
+def compose_register(book: Register) -> Composed:
     """A4 landscape: a title page, numbered pages with the head of the table on each, a closing to sign."""
     html = render_template("pdf/register.html", book=book)
-    return html_to_pdf(html, render_template("pdf/books.css", landscape=True))
+    return Composed(html, render_template("pdf/books.css", landscape=True), 2 * len(book.lines))
 
 
-def render_receipts(paper: Receipts) -> bytes:
+def compose_receipts(paper: Receipts) -> Composed:
     """A4 portrait, each hamlet on pages of its own, with room to sign."""
     html = render_template("pdf/receipts.html", paper=paper, hamlets=_by_hamlet(paper.sheets))
-    return html_to_pdf(html, render_template("pdf/books.css", landscape=False))
+    return Composed(html, render_template("pdf/books.css", landscape=False), len(paper.sheets))
 
 
 def _by_hamlet(sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:

@@ -5,10 +5,12 @@ WeasyPrint is imported at the first paper: a web process that never prints doesn
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,12 +50,18 @@ def render_template(name: str, **values: Any) -> str:
     return templates().get_template(name).render(**values)
 
 
-def html_to_pdf(html: str, css: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def html_to_pdf(
+    html: str,
+    css: str,
+    pictures: Mapping[str, bytes] | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> bytes:
     """One PDF/A-2a. `pictures` are all that `asset:` addresses in `html` and `css` can name.
 
+    `told` hears each of WeasyPrint's seven steps with the page it is at, 0 where a step has none.
     Raises FontsMissing before the build step has run, AssetRefused when anything else is asked for.
     """
-    with _one_at_a_time:
+    with _one_at_a_time, _telling(told):
         weasyprint, fonts = _weasyprint()
         fetcher = _fetcher_class()(pictures or {})
         document = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
@@ -64,6 +72,36 @@ def html_to_pdf(html: str, css: str, pictures: Mapping[str, bytes] | None = None
         except weasyprint.urls.FatalURLFetchingError as refused:
             raise AssetRefused(str(refused)) from refused
         return pdf
+
+
+_STEP = re.compile(r"Step (\d)(?:.* Page (\d+))?")
+
+
+class _Teller(logging.Handler):
+    def __init__(self, told: Callable[[int, int], None]) -> None:
+        super().__init__()
+        self.told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if step := _STEP.match(record.getMessage()):
+            self.told(int(step[1]), int(step[2] or 0))
+
+
+@contextmanager
+def _telling(told: Callable[[int, int], None] | None) -> Iterator[None]:
+    """WeasyPrint says how far it is by a log of its own."""
+    if told is None:
+        yield
+        return
+    log, teller = logging.getLogger("weasyprint.progress"), _Teller(told)
+    log.addHandler(teller)
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+        log.setLevel(logging.WARNING)
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.web.pdf.engine import html_to_pdf, render_template
+from webapp.web.pdf.composed import Composed
+from webapp.web.pdf.engine import render_template
 from webapp.web.pdf.parts import NothingToPrint
 
 
@@ -40,9 +41,13 @@ class DecisionList:
     demo: bool = False
 
 
-def render_decision_list(paper: DecisionList) -> bytes:
+def compose_decision_list(paper: DecisionList) -> Composed:
     """A4 portrait, Tinos 13 pt, page numbers centred at the top from page 2. Raises NothingToPrint."""
     if not paper.rows:
         raise NothingToPrint("Danh sách chưa có hộ nào.")
     html = render_template("pdf/decision_list.html", paper=paper)
-    return html_to_pdf(html, render_template("pdf/decision_list.css", columns=paper.columns))
+    return Composed(html, render_template("pdf/decision_list.css", columns=paper.columns), len(paper.rows))
+
+
+def render_decision_list(paper: DecisionList) -> bytes:
+    return compose_decision_list(paper).pdf()
