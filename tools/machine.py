@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOTO = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: without a drawn window a page opens in a fifth of the processor time.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 class MachineNotReady(Exception):
@@ -76,7 +77,7 @@ TO_RUN = [
 TO_TEST = [
     *TO_RUN,
     Need("postgresql", _has_postgresql_server),
-    Need("chromium", lambda: chromium() is not None),
+    Need("chromium-headless-shell", lambda: chromium() is not None),
     Need("libatomic1", _library("libatomic.so.1")),  # Playwright's driver
     Need("fonts-noto-core", lambda: Path(NOTO).is_file()),
     Need("poppler-utils", _command("pdftoppm")),
