@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +27,13 @@ from webapp.web.pdf.certificates import split
 from webapp.web.pdf.workers import Worker, render_parts
 
 COUNT = 130
+JOINING = """
+import io, resource, sys
+from pathlib import Path
+from webapp.web.pdf import join_parts_to
+join_parts_to(io.BytesIO(), [Path(sys.argv[1])] * int(sys.argv[2]), title="Giấy")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 def some(count: int, start: int = 0) -> list[CertificatePage]:
@@ -82,8 +91,7 @@ def test_the_file_has_what_pdf_a_asks_for(opened: pikepdf.Pdf, batch: bytes) -> 
 def test_every_mark_on_a_page_has_its_place_in_the_structure(batch: bytes, joined: bool) -> None:
     data = batch if joined else render_part(some(3), "khung-det", demo=True)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        nums = pdf.Root.StructTreeRoot.ParentTree.Nums
-        owners_of = {int(nums[place]): nums[place + 1] for place in range(0, len(nums), 2)}
+        owners_of = dict(pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
         for page in pdf.pages:
             owners = owners_of[int(page.obj.StructParents)]
             assert marks_on(page) == set(range(len(owners)))
@@ -141,6 +149,30 @@ def test_parts_in_files_join_to_the_same_as_parts_in_memory(tmp_path: Path) -> N
         join_parts_to(out, files, title="Giấy")
     assert (tmp_path / "joined.pdf").read_bytes() == join_parts(parts, title="Giấy")
     assert len(text_of(join_parts(parts, title="Giấy"))) == 6
+
+
+def test_every_sheet_stands_on_the_one_frame(opened: pikepdf.Pdf) -> None:
+    assert len({page.Resources.XObject.Frame.objgen for page in opened.pages}) == 1
+    assert opened.pages[-1].Resources.XObject.Frame.read_bytes()
+
+
+def test_the_same_parts_join_to_the_same_bytes_under_their_own_name() -> None:
+    part = render_part(some(2), "khung-det", demo=False)
+    once, again, other = (join_parts([part, part], title=title) for title in ("Giấy", "Giấy", "Giấy khác"))
+    assert once == again
+    names = [pikepdf.open(io.BytesIO(each)).trailer.ID[0] for each in (once, other)]
+    assert names[0] != names[1]
+
+
+def test_ten_times_the_parts_take_no_more_memory(tmp_path: Path) -> None:
+    part = tmp_path / "part.pdf"
+    part.write_bytes(render_part(some(20), "khung-det", demo=False))
+    few, many = (
+        int(subprocess.run([sys.executable, "-c", JOINING, str(part), str(count)], stdout=subprocess.PIPE,
+                           check=True).stdout)
+        for count in (5, 50)
+    )  # fmt: skip
+    assert many - few < 6000, "kilobytes; whole documents in memory would be 17,000"
 
 
 def test_a_batch_is_split_evenly() -> None:
