@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 KEY_PASSWORD = "mở-khóa-ký-số"
@@ -58,18 +58,39 @@ def _root(name: str) -> Authority:
 @cache
 def p12(
     name: str = SIGNER, *, authority: str = AUTHORITY, starts: int = -30, ends: int = 365,
-    usage: str = "digital_signature", server: bool = False, password: str = KEY_PASSWORD,
+    usage: str = "digital_signature", server: bool = False, password: str = KEY_PASSWORD, asks: str = "",
 ) -> bytes:  # fmt: skip
-    """A key with its certificate and its authority's, locked by `password`; days are counted from now."""
+    """A key with its certificate and its authority's, locked by `password`; days are counted from now.
+
+    `asks` is where the authority answers about revocation: `asks`/ocsp and `asks`/crl.
+    """
     issuer = root(authority)
     key = ec.generate_private_key(ec.SECP256R1())
     built = _builder(_name(name, BUSINESS), issuer.certificate.subject, key, starts, ends)
     built = built.add_extension(_usage(**{usage: True}), True)
     if server:
         built = built.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
+    if asks:
+        built = _asking(built, asks)
     certificate = built.sign(issuer.key, hashes.SHA256())
     lock = BestAvailableEncryption(password.encode())
     return pkcs12.serialize_key_and_certificates(b"khoa", key, certificate, [issuer.certificate], lock)
+
+
+def certificate_of(content: bytes, password: str = KEY_PASSWORD) -> x509.Certificate:
+    """The signer's certificate in a PKCS#12, as an office gets it by itself."""
+    _, certificate, _ = pkcs12.load_key_and_certificates(content, password.encode())
+    assert certificate is not None
+    return certificate
+
+
+def _asking(built: x509.CertificateBuilder, address: str) -> x509.CertificateBuilder:
+    ocsp, crl = (x509.UniformResourceIdentifier(f"{address}/{each}") for each in ("ocsp", "crl"))
+    access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, ocsp)
+    point = x509.DistributionPoint([crl], None, None, None)
+    return built.add_extension(x509.AuthorityInformationAccess([access]), False).add_extension(
+        x509.CRLDistributionPoints([point]), False
+    )
 
 
 @cache

@@ -26,7 +26,7 @@ RESETTERS = frozenset({LEADER, OFFICER, ADMIN})
 OFFICE, ADMINS = frozenset({OFFICER}), frozenset({ADMIN})
 DESK = frozenset({OFFICER, ADMIN})
 SIGNERS = frozenset({OFFICER, APPROVER})
-CONFIRMERS = frozenset({ADMIN, APPROVER})
+CONFIRMERS = frozenset({ADMIN, APPROVER, OFFICER})
 MANAGERS = DESK | {LEADER}
 DECIDERS = frozenset({LEADER, OFFICER, APPROVER})
 
@@ -216,6 +216,7 @@ TABLE: dict[str, Access] = {
     "certificates.show": Access(OFFICE, COMMUNE_WIDE),
     "certificates.print_one": Access(OFFICE, COMMUNE_WIDE),
     "certificates.print_trial": Access(OFFICE, COMMUNE_WIDE),
+    "certificates.mark_one_printed": Access(OFFICE, COMMUNE_WIDE),
     "certificates.revoke": Access(OFFICE, COMMUNE_WIDE),
     "certificates.choose_print": Access(OFFICE),
     "certificates.show_batch": Access(OFFICE, COMMUNE_WIDE),
@@ -336,10 +337,15 @@ TABLE: dict[str, Access] = {
     "signing.add": Access(SIGNERS),
     "signing.add_certificates": Access(SIGNERS),
     "signing.add_batch": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.add_batch_certificates": Access(SIGNERS, COMMUNE_WIDE),
+    "signing.add_paper": Access(SIGNERS),
+    "signing.download_paper": Access(DECIDERS, COMMUNE_WIDE, own=404),
     "signing.add_part": Access(SIGNERS, COMMUNE_WIDE),
     "signing.pack": Access(SIGNERS, COMMUNE_WIDE, {"signing_ids": "signing_id"}),
     "signing.receive": Access(SIGNERS),
     "signing.list_signers": Access(CONFIRMERS),
+    "signing.add_signer": Access(CONFIRMERS),
+    "signing.adopt_older": Access(CONFIRMERS),
     "signing.confirm_signer": Access(CONFIRMERS, COMMUNE_WIDE),
     "signing.refuse_signer": Access(CONFIRMERS, COMMUNE_WIDE),
     "signing.edit_rules": Access(ADMINS),

@@ -37,7 +37,7 @@ from webapp.services.signing.preparing import prepare
 from webapp.services.signing.refusals import KEY_REFUSALS
 from webapp.services.signing.time_stamps import AuthorityOverHttps
 from webapp.web.pdf import render_certificates
-from webapp.web.signing_desk import stamp_of
+from webapp.web.signing_stamp import stamp_of
 
 DESK = "/giay/ky-so/"
 SAYS = Purpose("Công nhận Gia đình số", "Phường Buôn Ma Thuột", printed=(keys.SIGNER,))
@@ -106,7 +106,7 @@ def key() -> Key:
 
 @pytest.fixture(scope="module")
 def stamp(app_of_all: Flask, key: Key) -> bytes:
-    return stamp_of(key.as_json(), "", now())
+    return stamp_of(key.as_json(), now())
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +192,7 @@ def test_the_field_is_tagged_printed_and_covers_no_word(plain: bytes, signed: by
     with pikepdf.open(io.BytesIO(signed)) as document:
         field = document.Root.AcroForm.Fields[0]
         assert int(field.F) & 4
-        numbers = list(document.Root.StructTreeRoot.ParentTree.Nums)
-        owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+        owners = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)
         assert str(owners[int(field.StructParent)].S) == "/Form"
         left, bottom, right, top = (float(each) for each in field.Rect)
         height = float(document.pages[0].MediaBox[3])

@@ -42,12 +42,22 @@ class SignerState(StrEnum):
     ENDED = "ended"
 
 
+class Revocation(StrEnum):
+    """What the authority said when it was asked whether a certificate was taken back. A revoked one's file
+    is not kept, so that answer stands at no signature."""
+
+    UNASKED = "unasked"
+    GOOD = "good"
+    UNKNOWN = "unknown"
+
+
 class SigningFile(Base):
     """A PDF that waits for its signature or has it.
 
     `content` is the newest: signatures are only ever put behind, so its first `made_size` bytes are what
     was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it;
-    `certificate_id` is set where it is one alone.
+    `certificate_id` is set where it is one alone. `source` names the paper of this site that it is
+    (`web.signing_papers`), empty for certificates and what was uploaded.
     """
 
     __tablename__ = "signing_file"
@@ -56,12 +66,14 @@ class SigningFile(Base):
         Index(None, "commune_id", "state", "added_at"),
         Index(None, "made_sha256"),
         Index(None, "commune_id", "certificate_id"),
+        Index(None, "commune_id", "source"),
     )
 
     id: Mapped[str] = id_column()
     commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
     kind: Mapped[SigningKind]
     state: Mapped[SigningState] = mapped_column(default=SigningState.WAITING)
+    source: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[str]
     file_name: Mapped[str]
     certificate_id: Mapped[str | None] = mapped_column(Id)
@@ -82,6 +94,8 @@ class SignedVersion(Base):
 
     `trusted` is None where the commune had named no roots; `size` and `sha256` are the file's with it;
     `fingerprint` is the certificate's, empty where it was received before signers were confirmed.
+    Where answers about its revocation were put behind it, `signed_size` and `signed_sha256` are the bytes
+    as they came from the signer.
     """
 
     __tablename__ = "signed_version"
@@ -104,6 +118,9 @@ class SignedVersion(Base):
     signed_at: Mapped[datetime | None]
     timestamped: Mapped[bool]
     trusted: Mapped[bool | None]
+    revocation: Mapped[Revocation] = mapped_column(default=Revocation.UNASKED)
+    signed_size: Mapped[int | None]
+    signed_sha256: Mapped[str] = mapped_column(String(64), default="")
     received_at: Mapped[datetime] = mapped_column(default=now)
     received_by: Mapped[str] = mapped_column(Id)
 
@@ -111,7 +128,8 @@ class SignedVersion(Base):
 class SigningCertificate(Base):
     """The certificate of a person or an office that signed for the commune, or wants to.
 
-    `fingerprint` is the SHA-256 of its DER; `noted_by` brought the first file, `decided_by` answered.
+    `fingerprint` is the SHA-256 of its DER; `noted_by` brought it or the first file, `decided_by` answered.
+    `revoked_on` is the moment that its authority told when it was asked.
     """
 
     __tablename__ = "signing_certificate"
@@ -125,6 +143,7 @@ class SigningCertificate(Base):
     issuer: Mapped[str]
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime]
+    revoked_on: Mapped[datetime | None]
     state: Mapped[SignerState] = mapped_column(default=SignerState.PENDING)
     noted_by: Mapped[str] = mapped_column(Id)
     noted_at: Mapped[datetime] = mapped_column(default=now)
@@ -150,7 +169,8 @@ class TrustRoot(Base):
 
 class SigningRule(Base):
     """How a commune signs: whether officers may use a key at the desk beside the approver, the address of
-    its time stamp authority (empty: none), and the reason that is offered."""
+    its time stamp authority (empty: none), the reason that is offered, whether authorities are asked about
+    revoked certificates, and whether a signer is confirmed by another than who brought the certificate."""
 
     __tablename__ = "signing_rule"
 
@@ -158,3 +178,5 @@ class SigningRule(Base):
     officers_sign: Mapped[bool] = mapped_column(default=False)
     time_stamps: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    check_revocation: Mapped[bool] = mapped_column(default=False)
+    four_eyes: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,14 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.certificate import Certificate
-from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningState, SigningWay
+from webapp.models.signature import (
+    Revocation,
+    SignedVersion,
+    SignerState,
+    SigningFile,
+    SigningState,
+    SigningWay,
+)
 from webapp.services import certificate_checks, signers
 from webapp.services.errors import Refused
 from webapp.services.signing.processes import Busy, reading
@@ -31,7 +38,9 @@ class Finding(StrEnum):
     OURS_SIGNED = auto()
     OURS_SIGNED_ISSUER_UNKNOWN = auto()
     OURS_SIGNER_UNCONFIRMED = auto()
+    OURS_NOT_RECEIVED = auto()
     OURS_OUT_OF_TIME = auto()
+    OURS_REVOKED = auto()
     OURS_NOT_TRUSTED = auto()
     OURS_UNSIGNED = auto()
     OURS_UNSIGNED_COPY = auto()
@@ -40,6 +49,9 @@ class Finding(StrEnum):
     SIGNATURE_BROKEN = auto()
     NAMES_OURS = auto()
     UNKNOWN = auto()
+
+
+_GOOD = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOWN})
 
 
 @dataclass(frozen=True)
@@ -72,29 +84,37 @@ def examine(content: bytes) -> Examined:
     if "error" in report:
         raise Refused(FILE_REFUSALS[report["error"]], "file")
     for each in report["signatures"]:
-        each["confirmed"] = each["here"] = False
-    if file is not None:
-        _mark_confirmed(file, report["signatures"])
+        each["confirmed"] = each["here"] = each["received"] = False
     papers = _papers(file, report)
-    return Examined(_finding(report, file, size, len(content), papers), report["signatures"], file, papers)
+    if file is None:
+        return Examined(_foreign(report, papers), report["signatures"], None, papers)
+    _mark(file, report["signatures"])
+    return Examined(_finding(report, file, size < len(content)), report["signatures"], file, papers)
 
 
-def _mark_confirmed(file: SigningFile, signatures: Sequence[dict[str, Any]]) -> None:
-    """A signer who has left still stands behind what was taken in that time."""
+def _mark(file: SigningFile, signatures: Sequence[dict[str, Any]]) -> None:
+    """What the commune knows of each signature: received, its signer confirmed, revoked later.
+
+    A signer who has left still stands behind what was taken in that time, and so does one whose
+    certificate was revoked only after it.
+    """
     known = signers.states(file.commune_id, [each["fingerprint"] for each in signatures])
     good = {SignerState.CONFIRMED}
     if file.state is SigningState.SIGNED:
         good.add(SignerState.ENDED)
-    here = set(
-        db.session.scalars(
-            select(SignedVersion.fingerprint).where(
-                SignedVersion.file_id == file.id, SignedVersion.way == SigningWay.DESK
-            )
-        )
-    )
+    rows = db.session.scalars(select(SignedVersion).where(SignedVersion.file_id == file.id)).all()
+    taken = {(row.issuer, row.serial): row for row in rows}
+    ended = signers.revoked(file.commune_id, known)
     for each in signatures:
-        each["here"] = each["fingerprint"] in here
+        row = taken.get((each["issuer"], each["serial"]))
+        each["received"] = row is not None
+        each["here"] = row is not None and row.way is SigningWay.DESK
         each["confirmed"] = known.get(each["fingerprint"]) in good
+        since = ended.get(each["fingerprint"])
+        if since and (row is None or row.received_at >= since):
+            each["revocation"], each["revoked_on"] = "revoked", since.isoformat()
+        elif row and row.revocation is Revocation.GOOD and each["revocation"] != "revoked":
+            each["revocation"] = "good"
 
 
 def _ours(content: bytes) -> tuple[int, SigningFile | None]:
@@ -111,26 +131,34 @@ def _ours(content: bytes) -> tuple[int, SigningFile | None]:
             SignedVersion.size.in_(sizes)
         )
     )
-    stages = {(row[0], row[1]): row[2] for row in (*made, *signed)}
+    came = db.session.execute(
+        select(SignedVersion.signed_size, SignedVersion.signed_sha256, SignedVersion.file_id).where(
+            SignedVersion.signed_size.in_(sizes)
+        )
+    )
+    stages = {(row[0], row[1]): row[2] for row in (*made, *signed, *came)}
     size, file_id = longest_beginning(content, stages)
     return size, db.session.get(SigningFile, file_id) if file_id else None
 
 
-def _finding(
-    report: dict[str, Any], file: SigningFile | None, size: int, whole: int, papers: Sequence[Certificate]
-) -> Finding:
+def _foreign(report: dict[str, Any], papers: Sequence[Certificate]) -> Finding:
+    """A file that begins with nothing of ours."""
+    if signatures := report["signatures"]:
+        return Finding.SIGNED_BY_OTHERS if _unbroken(signatures) else Finding.SIGNATURE_BROKEN
+    return Finding.NAMES_OURS if papers else Finding.UNKNOWN
+
+
+def _finding(report: dict[str, Any], file: SigningFile, longer: bool) -> Finding:
+    """A file of ours; `longer` where something stands behind what we made or took."""
     signatures = report["signatures"]
-    if file is None:
-        if signatures:
-            right = _unbroken(signatures)
-            return Finding.SIGNED_BY_OTHERS if right else Finding.SIGNATURE_BROKEN
-        return Finding.NAMES_OURS if papers else Finding.UNKNOWN
-    if size < whole:
-        added = signatures and _unbroken(signatures) and report["only_signed"]
-        return Finding.OURS_SIGNER_UNCONFIRMED if added else Finding.OURS_CHANGED
+    if longer and not (signatures and _unbroken(signatures) and report["only_signed"]):
+        return Finding.OURS_CHANGED
     if not signatures:
         return Finding.OURS_UNSIGNED_COPY if file.signed_at else Finding.OURS_UNSIGNED
-    return _worth(signatures)
+    worth = _worth(signatures)
+    if worth in _GOOD and not all(each["received"] for each in signatures):
+        return Finding.OURS_NOT_RECEIVED
+    return worth
 
 
 def _unbroken(signatures: Sequence[dict[str, Any]]) -> bool:
@@ -144,6 +172,8 @@ def _worth(signatures: Sequence[dict[str, Any]]) -> Finding:
         return Finding.SIGNATURE_BROKEN
     if not all(each["in_time"] for each in signatures):
         return Finding.OURS_OUT_OF_TIME
+    if any(each["revocation"] == "revoked" for each in signatures):
+        return Finding.OURS_REVOKED
     if any(each["trusted"] is False for each in signatures):
         return Finding.OURS_NOT_TRUSTED
     if not all(each["confirmed"] for each in signatures):

@@ -13,7 +13,14 @@ from sqlalchemy.orm import undefer
 
 from webapp.models.base import db, now
 from webapp.models.commune import Commune
-from webapp.models.signature import SignedVersion, SigningFile, SigningKind, SigningState, SigningWay
+from webapp.models.signature import (
+    Revocation,
+    SignedVersion,
+    SigningFile,
+    SigningKind,
+    SigningState,
+    SigningWay,
+)
 from webapp.rules.vietnamese import fold
 from webapp.services import audit, signers
 from webapp.services.access import Viewer
@@ -25,13 +32,17 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Made:
-    """A PDF as this site made it, or as a clerk brought it, before any signature."""
+    """A PDF as this site made it, or as a clerk brought it, before any signature.
+
+    `source` names the paper of this site that it is, as in `web.signing_papers`.
+    """
 
     kind: SigningKind
     title: str
     content: bytes
     pages: int
     certificate_ids: tuple[str, ...] = ()
+    source: str = ""
 
 
 def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
@@ -49,6 +60,7 @@ def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
         )
     )
     files = [_file(by, digest, each) for digest, each in hashes.items() if digest not in known]
+    _drop_older(by, [each.source for each in files if each.source])
     db.session.add_all(files)
     db.session.flush()
     for file in files:
@@ -58,12 +70,20 @@ def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
     return files
 
 
+def _drop_older(by: Viewer, sources: Sequence[str]) -> None:
+    """A paper that was made anew takes the place of the one that nobody has signed yet."""
+    query = _of(by).where(SigningFile.source.in_(sources), SigningFile.state == SigningState.WAITING)
+    for file in db.session.scalars(query).all():
+        remove(by=by, file_ids=[file.id])
+
+
 def _file(by: Viewer, digest: str, made: Made) -> SigningFile:
     size, alone = len(made.content), made.kind is SigningKind.CERTIFICATE
     if size > MOST_BYTES:
         raise Refused(f"“{made.title}” quá lớn: tối đa {MOST_BYTES // 1024 // 1024} MB một tệp.", "file")
     return SigningFile(
         commune_id=by.commune_id, kind=made.kind, state=SigningState.WAITING, title=made.title,
+        source=made.source,
         file_name=_stable_name(made.title, digest), certificate_ids=list(made.certificate_ids),
         certificate_id=made.certificate_ids[0] if alone else None,
         pages=made.pages, content=made.content, size=size, sha256=digest, made_size=size,
@@ -92,11 +112,13 @@ def remove(*, by: Viewer, file_ids: Collection[str]) -> int:
 
 
 def take_signatures(
-    *, by: Viewer, file_id: str, content: bytes, way: SigningWay, signatures: Sequence[dict[str, Any]]
-) -> SigningFile:
+    *, by: Viewer, file_id: str, content: bytes, signed_size: int, way: SigningWay,
+    signatures: Sequence[dict[str, Any]],
+) -> SigningFile:  # fmt: skip
     """Keep a file with more signatures than it had: the new ones as `pdf_checking.check` tells them.
 
-    It is held until the commune has confirmed each of the signers.
+    Behind the first `signed_size` bytes stand the answers of authorities, if any. It is held until the
+    commune has confirmed each of the signers.
 
     Raises Conflict when the file has changed meanwhile, so that no signature is ever lost.
     """
@@ -110,7 +132,11 @@ def take_signatures(
     file.content, file.size, file.sha256 = content, len(content), digest
     file.signed_at = moment
     for each in signatures:
-        db.session.add(_version(by, file, way, each))
+        version = _version(by, file, way, each)
+        if signed_size < len(content):
+            version.signed_size = signed_size
+            version.signed_sha256 = hashlib.sha256(content[:signed_size]).hexdigest()
+        db.session.add(version)
     signers.note(by=by, told=signatures)
     db.session.flush()
     signers.settle(file)
@@ -129,6 +155,7 @@ def _version(by: Viewer, file: SigningFile, way: SigningWay, signature: dict[str
         serial=signature["serial"], fingerprint=signature["fingerprint"],
         signed_at=datetime.fromisoformat(at) if at else None,
         timestamped=signature["timestamped"], trusted=signature["trusted"], received_by=by.user_id,
+        revocation=Revocation(signature["revocation"]),
     )  # fmt: skip
 
 
@@ -191,6 +218,20 @@ def with_certificates(viewer: Viewer) -> set[str]:
 def of_certificate(viewer: Viewer, certificate_id: str) -> SigningFile | None:
     """The file of one certificate by itself, signed or waiting."""
     return db.session.scalar(_of(viewer).where(SigningFile.certificate_id == certificate_id))
+
+
+def waiting_of(viewer: Viewer, source: str) -> SigningFile | None:
+    """The file of a paper of the site that waits for its signature."""
+    query = _of(viewer).where(SigningFile.source == source, SigningFile.state == SigningState.WAITING)
+    return db.session.scalars(query.order_by(SigningFile.added_at.desc())).first()
+
+
+def of_sources(viewer: Viewer, sources: Collection[str]) -> dict[str, SigningFile]:
+    """The newest file of each of these papers of the site; a signed one before one that waits."""
+    query = _of(viewer).where(SigningFile.source.in_(sources)).order_by(SigningFile.added_at)
+    files = db.session.scalars(query).all()
+    found = {file.source: file for file in files if file.state is SigningState.WAITING}
+    return found | {file.source: file for file in files if file.state is not SigningState.WAITING}
 
 
 def _of(viewer: Viewer) -> Select[SigningFile]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from webapp.models.base import db, now
-from webapp.models.certificate import Certificate
 from webapp.models.signature import (
     SignedVersion,
     SignerState,
@@ -19,13 +18,13 @@ from webapp.models.signature import (
     SigningState,
 )
 from webapp.models.user import Role
-from webapp.rules.vietnamese import APOSTROPHES, clean_text
 from webapp.services import audit
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.trust_roots import rule_of
 
-AT_ONCE = 500
-OWN = "Chứng thư này do chính tài khoản này đưa vào. Nhờ người quản trị hoặc người khác xác nhận."
+OWN = "Chứng thư này do chính tài khoản này đưa vào. Nhờ người khác xác nhận."
+ADMINS_ONLY = "Xã, phường để người quản trị hoặc người ký quyết định xác nhận."
 
 
 def listed(viewer: Viewer) -> Sequence[SigningCertificate]:
@@ -49,15 +48,74 @@ def states(commune_id: str | None, fingerprints: Iterable[str]) -> dict[str, Sig
     return {row[0]: row[1] for row in rows}
 
 
-def note(*, by: Viewer, told: Sequence[dict[str, Any]]) -> None:
-    """Certificates as a child tells them wait for the commune's answer, unless it knows them."""
+def revoked(commune_id: str | None, fingerprints: Iterable[str]) -> dict[str, datetime]:
+    """From when on these certificates are revoked, as far as an authority said so."""
+    rows = db.session.execute(
+        select(SigningCertificate.fingerprint, SigningCertificate.revoked_on).where(
+            SigningCertificate.commune_id == commune_id,
+            SigningCertificate.fingerprint.in_(set(fingerprints)),
+        )
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def mark_revoked(*, by: Viewer, told: Sequence[dict[str, Any]]) -> None:
+    """Keep what an authority said of certificates that the commune knows: fingerprint, revoked_on (ISO)."""
+    days = {each["fingerprint"]: each["revoked_on"] for each in told}
+    for signer in db.session.scalars(
+        select(SigningCertificate).where(
+            SigningCertificate.commune_id == by.commune_id, SigningCertificate.fingerprint.in_(days)
+        )
+    ).all():
+        if signer.revoked_on is None:
+            signer.revoked_on = datetime.fromisoformat(days[signer.fingerprint])
+            _record(by, "signer.revoked", signer)
+    db.session.flush()
+
+
+def add(*, by: Viewer, told: dict[str, Any]) -> SigningCertificate:
+    """Somebody's certificate, before the first file that it signs. Raises Refused at `key` if it is known."""
+    if told["fingerprint"] in states(by.commune_id, [told["fingerprint"]]):
+        raise Refused(f"Chứng thư của “{told['name']}” đã có trong danh sách.", "key")
+    note(by=by, told=[told])
+    return db.session.scalars(
+        select(SigningCertificate).where(
+            SigningCertificate.commune_id == by.commune_id,
+            SigningCertificate.fingerprint == told["fingerprint"],
+        )
+    ).one()
+
+
+def why_not_confirm(viewer: Viewer, signer: SigningCertificate) -> str | None:
+    """None where this account may confirm this certificate.
+
+    An admin may confirm any, the approver those of others. Where the commune wants four eyes, officers may
+    too, and nobody those that he brought himself.
+    """
+    four_eyes = rule_of(viewer.commune_id).four_eyes
+    if not may_refuse(viewer):
+        return ADMINS_ONLY
+    own = signer.noted_by == viewer.user_id
+    return OWN if own and (four_eyes or viewer.role is not Role.ADMIN) else None
+
+
+def may_refuse(viewer: Viewer) -> bool:
+    """Officers only where the commune wants four eyes."""
+    return viewer.role is not Role.OFFICER or rule_of(viewer.commune_id).four_eyes
+
+
+def note(*, by: Viewer, told: Sequence[dict[str, Any]], brought_by: str = "") -> None:
+    """Certificates as a child tells them wait for the commune's answer, unless it knows them.
+
+    `brought_by` is the account that brought them, if it isn't this one.
+    """
     by_print = {each["fingerprint"]: each for each in told}
     known = states(by.commune_id, by_print)
     for fingerprint, each in by_print.items():
         if fingerprint not in known:
             signer = SigningCertificate(
                 commune_id=by.commune_id, fingerprint=fingerprint, name=each["name"],
-                organisation=each["organisation"], issuer=each["issuer"], noted_by=by.user_id,
+                organisation=each["organisation"], issuer=each["issuer"], noted_by=brought_by or by.user_id,
                 valid_from=datetime.fromisoformat(each["valid_from"]),
                 valid_until=datetime.fromisoformat(each["valid_until"]),
             )  # fmt: skip
@@ -69,11 +127,11 @@ def note(*, by: Viewer, told: Sequence[dict[str, Any]]) -> None:
 def confirm(*, by: Viewer, signer_id: str) -> SigningCertificate:
     """It signs for the commune from now on; files that waited for it alone are signed.
 
-    Raises Refused when the viewer brought it and is no admin.
+    Raises Refused as `why_not_confirm` says.
     """
     signer = _locked(by, signer_id)
-    if signer.noted_by == by.user_id and by.role is not Role.ADMIN:
-        raise Refused(OWN)
+    if why_not := why_not_confirm(by, signer):
+        raise Refused(why_not)
     _answer(by, signer, SignerState.CONFIRMED)
     for file in _held_by(by, signer):
         settle(file)
@@ -85,6 +143,8 @@ def refuse(*, by: Viewer, signer_id: str) -> SigningCertificate:
 
     One that signed for the commune only stops: what it signed before stays good.
     """
+    if not may_refuse(by):
+        raise Refused(ADMINS_ONLY)
     signer = _locked(by, signer_id)
     if signer.state is SignerState.CONFIRMED:
         _answer(by, signer, SignerState.ENDED)
@@ -122,33 +182,6 @@ def held(viewer: Viewer) -> dict[str, list[SigningFile]]:
         if file not in found.setdefault(fingerprint, []):
             found[fingerprint].append(file)
     return found
-
-
-def printed(viewer: Viewer, files: Sequence[SigningFile]) -> dict[str, list[str]]:
-    """By file id, who stands as signer on the certificates in it; nothing for papers that were uploaded."""
-    wanted = {each for file in files for each in file.certificate_ids}
-    names: dict[str, str] = {}
-    ids = sorted(wanted)
-    for start in range(0, len(ids), AT_ONCE):
-        query = select(Certificate).where(
-            Certificate.commune_id == viewer.commune_id, Certificate.id.in_(ids[start : start + AT_ONCE])
-        )
-        names |= {paper.id: paper.frozen["signer"] for paper in db.session.scalars(query)}
-    return {file.id: _once(names[each] for each in file.certificate_ids if each in names) for file in files}
-
-
-def _once(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
-def is_another(name: str, printed_names: Collection[str]) -> bool:
-    """Whether a certificate's name differs from a printed signer, whatever its case and spaces."""
-    return any(_spelled(each) != _spelled(name) for each in printed_names)
-
-
-def _spelled(name: str) -> str:
-    """Tones stay: Hùng and Hưng are two people."""
-    return clean_text(name.translate(APOSTROPHES)).casefold()
 
 
 def _held_by(by: Viewer, signer: SigningCertificate) -> Sequence[SigningFile]:

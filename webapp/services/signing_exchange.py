@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +15,13 @@ from sqlalchemy.orm import undefer
 
 from webapp.models.base import db
 from webapp.models.signature import SignedVersion, SigningFile
+from webapp.rules.vietnamese import show_date
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.signed_files import MOST_BYTES
 from webapp.services.signing.processes import Busy, reading
 from webapp.services.signing.refusals import FILE_REFUSALS
-from webapp.services.trust_roots import ders_of
+from webapp.services.trust_roots import ders_of, rule_of
 
 MOST_OUT, MOST_BACK = 500, 200
 MOST_ENTRIES, MOST_UNPACKED = 1000, 200 * 1024 * 1024
@@ -33,6 +35,7 @@ CHANGED = "Tệp đã bị sửa: ngoài chữ ký còn bị sửa chỗ khác. 
 TAMPERED = "Tệp đã bị sửa sau khi ký. Tải bản gốc về rồi ký lại."
 KNOWN = "Đã nhận rồi, không phải làm gì."
 BROKEN = "Chữ ký trong tệp bị hỏng. Ký lại trên bản gốc."
+REVOKED = "Chứng thư của người ký đã bị thu hồi ngày {day}. Dùng chứng thư mới rồi ký lại."
 OUT_OF_TIME = "Chứng thư hết hạn hoặc chưa có hiệu lực lúc ký. Dùng chứng thư còn hạn rồi ký lại."
 FOREIGN = "Chứng thư do “{issuer}” cấp, không thuộc các tổ chức mà xã, phường tin cậy."
 
@@ -47,13 +50,19 @@ class Brought:
 
 @dataclass(frozen=True)
 class Verified:
-    """What became of one file: `problem` is a sentence, or None when it may be kept for `file`."""
+    """What became of one file: `problem` is a sentence, or None when it may be kept for `file`.
+
+    Behind the `signed_size` bytes that came, `content` has what authorities answered; `revoked` are the
+    signatures of certificates that they took back.
+    """
 
     name: str
     content: bytes
     file: SigningFile | None
     signatures: tuple[dict[str, Any], ...]
     problem: str | None
+    signed_size: int = 0
+    revoked: tuple[dict[str, Any], ...] = ()
 
 
 def pack(viewer: Viewer, files: Sequence[SigningFile]) -> bytes:
@@ -117,10 +126,10 @@ def _read_entries(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], 
 
 def verify(viewer: Viewer, brought: Sequence[Brought]) -> list[Verified]:
     """Judge each file in a child process; nothing is written. Raises Refused when the site is busy."""
-    stages, roots = _stages(viewer), ders_of(viewer.commune_id)
+    stages = _stages(viewer)
     try:
         with reading() as reader:
-            return [_verified(viewer, each, stages, roots, reader) for each in brought]
+            return [_verified(viewer, each, stages, reader) for each in brought]
     except Busy:
         raise Refused("Máy chủ đang kiểm nhiều tệp. Thử lại sau 1 phút.", "files") from None
 
@@ -136,16 +145,16 @@ def _stages(viewer: Viewer) -> Stages:
         )
     )
     signed = db.session.execute(
-        select(SignedVersion.size, SignedVersion.sha256, SignedVersion.file_id).where(
-            SignedVersion.commune_id == viewer.commune_id
-        )
-    )
-    return {(row[0], row[1]): row[2] for row in (*made, *signed)}
+        select(
+            SignedVersion.size, SignedVersion.sha256, SignedVersion.file_id, SignedVersion.signed_size,
+            SignedVersion.signed_sha256,
+        ).where(SignedVersion.commune_id == viewer.commune_id)
+    ).all()  # fmt: skip
+    came = [(row[3], row[4], row[2]) for row in signed if row[3]]
+    return {(row[0], row[1]): row[2] for row in (*made, *signed, *came)}
 
 
-def _verified(
-    viewer: Viewer, brought: Brought, stages: Stages, roots: Sequence[bytes], reader: Any
-) -> Verified:
+def _verified(viewer: Viewer, brought: Brought, stages: Stages, reader: Any) -> Verified:
     size, file_id = longest_beginning(brought.content, stages)
     file = db.session.scalar(
         select(SigningFile)
@@ -166,11 +175,22 @@ def _verified(
         return refused(OLDER if len(brought.content) > size else UNSIGNED)
     if len(brought.content) == size:
         return refused(UNSIGNED)
-    report = reader.check(brought.content, roots, size)
-    if problem := _problem(report, len(_signatures_of(viewer, file.id))):
-        return refused(problem)
-    new = report["signatures"][len(_signatures_of(viewer, file.id)) :]
-    return Verified(brought.name, brought.content, file, tuple(new), None)
+    return _judged(viewer, brought, file, size, reader)
+
+
+def _judged(viewer: Viewer, brought: Brought, file: SigningFile, size: int, reader: Any) -> Verified:
+    """A file of ours with something new behind it, and what the authorities say where they are asked."""
+    had = len(_signatures_of(viewer, file.id))
+    ask = rule_of(viewer.commune_id).check_revocation
+    report, content = reader.take(
+        brought.content, ders_of(viewer.commune_id), made_size=size, had=had, ask=ask
+    )
+    new = tuple(report.get("signatures", [])[had:])
+    revoked = tuple(each for each in new if each["revocation"] == "revoked")
+    problem = _problem(report, had)
+    if problem:
+        return Verified(brought.name, brought.content, file, (), problem, revoked=revoked)
+    return Verified(brought.name, content, file, new, None, len(brought.content))
 
 
 def _why_unknown(report: dict[str, Any]) -> str:
@@ -215,5 +235,7 @@ def _problem(report: dict[str, Any], had: int) -> str | None:
         return CHANGED
     if not all(each["in_time"] for each in new):
         return OUT_OF_TIME
+    if day := next((each["revoked_on"] for each in new if each["revocation"] == "revoked"), None):
+        return REVOKED.format(day=show_date(datetime.fromisoformat(day).date()))
     foreign = next((each for each in new if each["trusted"] is False), None)
     return FOREIGN.format(issuer=foreign["issuer"]) if foreign else None

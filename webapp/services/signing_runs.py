@@ -10,7 +10,7 @@ from webapp.models.base import db, now
 from webapp.models.certificate import Certificate, CertificateStatus
 from webapp.models.job import Job, JobState
 from webapp.models.user import User
-from webapp.services import jobs
+from webapp.services import jobs, print_batches
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.progress import today
 from webapp.services.signed_files import with_certificates
@@ -36,6 +36,11 @@ def prepare(*, by: Viewer, certificate_ids: Collection[str]) -> Job:
     return jobs.add(by=by, kind=PREPARE, arguments=arguments, total=len(arguments["certificates"]))
 
 
+def prepare_paper(*, by: Viewer, source: str) -> Job:
+    """A paper of the site is to become a file that waits for its signature."""
+    return jobs.add(by=by, kind=PREPARE, arguments={"source": source}, total=1)
+
+
 def recent(viewer: Viewer) -> Sequence[Job]:
     """The latest runs of both kinds, unfinished ones and those that ended in trouble."""
     return db.session.scalars(
@@ -53,6 +58,12 @@ def recent(viewer: Viewer) -> Sequence[Job]:
 def viewer_behind(job: Job) -> Viewer:
     """Whoever started a job, with the rights of today."""
     return viewer_of(db.session.get_one(User, job.made_by), today())
+
+
+def batch_certificates(viewer: Viewer, batch_id: str) -> list[str]:
+    """The certificates of a print batch. Raises NotFound."""
+    parts = print_batches.parts(print_batches.get(viewer, batch_id))
+    return [each[0] for part in parts for each in part.papers]
 
 
 def certificates_left(

@@ -94,7 +94,10 @@ def every_der() -> list[bytes]:
 
 def rule_of(commune_id: str | None) -> SigningRule:
     found = db.session.get(SigningRule, commune_id) if commune_id else None
-    return found or SigningRule(commune_id=commune_id, officers_sign=False, time_stamps="", reason="")
+    return found or SigningRule(
+        commune_id=commune_id, officers_sign=False, time_stamps="", reason="", check_revocation=False,
+        four_eyes=False,
+    )  # fmt: skip
 
 
 def may_use_key(viewer: Viewer) -> bool:
@@ -104,12 +107,17 @@ def may_use_key(viewer: Viewer) -> bool:
     )
 
 
-def change_rule(*, by: Viewer, officers_sign: bool, time_stamps: str, reason: str) -> SigningRule:
+def change_rule(
+    *, by: Viewer, officers_sign: bool, time_stamps: str, reason: str, check_revocation: bool, four_eyes: bool
+) -> SigningRule:
     """Raises Refused at `time_stamps` when the address isn't https."""
     if time_stamps and (problem := link_problem(time_stamps)):
         raise Refused(problem, "time_stamps")
     now = rule_of(by.commune_id)
-    then = {"officers_sign": officers_sign, "time_stamps": time_stamps, "reason": reason}
+    then = {
+        "officers_sign": officers_sign, "time_stamps": time_stamps, "reason": reason,
+        "check_revocation": check_revocation, "four_eyes": four_eyes,
+    }  # fmt: skip
     changes = {
         name: [getattr(now, name), value] for name, value in then.items() if getattr(now, name) != value
     }

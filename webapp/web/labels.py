@@ -15,7 +15,7 @@ from webapp.models.job import JobState
 from webapp.models.print_batch import PartState
 from webapp.models.recognition import Kin, RecipientKind, RecognitionState, StepAct
 from webapp.models.refusal import RefusalKind, RefusalWay
-from webapp.models.signature import SignerState, SigningKind, SigningState, SigningWay
+from webapp.models.signature import Revocation, SignerState, SigningKind, SigningState, SigningWay
 from webapp.models.stage import Ballot
 from webapp.models.submission import CheckAnswer
 from webapp.models.teaching import SessionKind
@@ -38,7 +38,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     SigningKind: {
         SigningKind.CERTIFICATE: "Một giấy công nhận",
         SigningKind.JOINED: "Nhiều giấy gộp lại",
-        SigningKind.PAPER: "Văn bản tải lên",
+        SigningKind.PAPER: "Văn bản",
     },
     SigningState: {
         SigningState.WAITING: "Chờ ký số",
@@ -50,6 +50,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SignerState.CONFIRMED: "Đã xác nhận",
         SignerState.REFUSED: "Không nhận",
         SignerState.ENDED: "Thôi dùng",
+    },
+    Revocation: {
+        Revocation.UNASKED: "Không tra",
+        Revocation.GOOD: "Đã tra, chứng thư không bị thu hồi",
+        Revocation.UNKNOWN: "Chưa tra được",
     },
     SigningWay: {
         SigningWay.DESK: "Ký trên trang này",

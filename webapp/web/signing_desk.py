@@ -7,31 +7,26 @@ ends, so does the child: what was signed is kept, the rest waits for the key to 
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
 
-from webapp.models.base import db, now, writing
+from webapp.models.base import db, writing
 from webapp.models.job import Job
 from webapp.models.signature import SignerState, SigningFile, SigningWay
-from webapp.rules.events import VIETNAM
-from webapp.services import jobs, signed_files, signers, signing_runs, trust_roots
+from webapp.services import jobs, printed_signers, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.signing.processes import LONGEST_SIGNING, SIGNING, Child
 from webapp.services.signing.refusals import SIGNING_REFUSALS, key_refused
-from webapp.web.pdf.engine import html_to_pdf, render_template
-from webapp.web.pdf.fonts import measure
 from webapp.web.printing import CannotPrint
+from webapp.web.signing_stamp import Stamps
 
 MOST_FILES = 1000
 WAIT_SECONDS = 4
-STAMP_LINE = 142.0  # points that a line of the visible signature has, some air taken off
 SHOWN_PROBLEMS = 5
 NOT_OURS = "Xã, phường không nhận chứng thư của “{name}”. Dùng chứng thư khác, hoặc hỏi người quản trị."
 ANOTHER = (
@@ -39,7 +34,7 @@ ANOTHER = (
     "Nhờ người quản trị xác nhận ở trang Người ký số, rồi ký lại."
 )
 # Nothing more can be signed after these: the rest of the run would fail the same way.
-LAST_PROBLEMS = frozenset({"no-timestamp", "too-much"})
+LAST_PROBLEMS = frozenset({"no-timestamp", "revoked", "too-much"})
 
 
 @dataclass(frozen=True)
@@ -73,14 +68,17 @@ def begin(
     except BaseException:
         child.stop()
         raise
-    run = Run(viewer, job.id, [file.id for file in files], holder, intent, _stamps(viewer))
+    rule = trust_roots.rule_of(viewer.commune_id)
+    ids = [file.id for file in files]
+    run = Run(viewer, job.id, ids, holder, intent, rule.time_stamps, rule.check_revocation)
     _work_in_background(run, child)
     return job
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: who started it, its job, what to sign, whose key it is."""
+    """One run: who started it, its job, what to sign, whose key it is, and the commune's rule: the address
+    of its time stamps, whether authorities are asked about the key."""
 
     viewer: Viewer
     job_id: str
@@ -88,14 +86,19 @@ class Run:
     holder: dict[str, Any]
     intent: Intent
     time_stamps: str
+    ask: bool
 
 
 def _open(child: Child, viewer: Viewer, key: bytearray, password: str) -> dict[str, Any]:
     roots = trust_roots.ders_of(viewer.commune_id)
+    ask = trust_roots.rule_of(viewer.commune_id).check_revocation
     try:
-        answer, _ = child.ask("open", [key, *roots], seconds=LONGEST_SIGNING, password=password)
+        answer, _ = child.ask("open", [key, *roots], seconds=LONGEST_SIGNING, password=password, ask=ask)
     finally:
         key[:] = bytes(len(key))
+    if answer.get("error") == "revoked":
+        with writing():
+            signers.mark_revoked(by=viewer, told=[{**answer, "revoked_on": answer["day"]}])
     if "error" in answer:
         raise key_refused(answer)
     return answer
@@ -108,16 +111,12 @@ def _require_signer(viewer: Viewer, holder: dict[str, Any], files: Sequence[Sign
         return
     if state in {SignerState.REFUSED, SignerState.ENDED}:
         raise Refused(NOT_OURS.format(name=holder["name"]), "key")
-    names = [name for each in signers.printed(viewer, files).values() for name in each]
-    if signers.is_another(holder["name"], names):
+    names = [name for each in printed_signers.printed(viewer, files).values() for name in each]
+    if printed_signers.is_another(holder["name"], names):
         with writing():
             signers.note(by=viewer, told=[holder])
-        other = next(each for each in names if signers.is_another(holder["name"], [each]))
+        other = next(each for each in names if printed_signers.is_another(holder["name"], [each]))
         raise Refused(ANOTHER.format(name=holder["name"], printed=other), "key")
-
-
-def _stamps(viewer: Viewer) -> str:
-    return trust_roots.rule_of(viewer.commune_id).time_stamps
 
 
 def _work_in_background(run: Run, child: Child) -> None:
@@ -151,13 +150,13 @@ def _end(run: Run, problems: Sequence[str]) -> None:
 
 def _sign_all(run: Run, child: Child) -> list[str]:
     """Sign and keep one file after another; returns a sentence for each that wasn't signed."""
-    stamp, problems, done = stamp_of(run.holder, run.time_stamps), [], 0
+    stamps, problems, done = Stamps(run.holder, timestamped=bool(run.time_stamps)), [], 0
     for file_id in run.file_ids:
         try:
             file = signed_files.get(run.viewer, file_id, whole=True)
         except NotFound:
             continue
-        problem = _sign_one(run, child, file, stamp)
+        problem = _sign_one(run, child, file, stamps.now())
         if problem:
             problems.append(f"{file.title}: {SIGNING_REFUSALS[problem]}")
         if problem in LAST_PROBLEMS:
@@ -171,53 +170,48 @@ def _sign_all(run: Run, child: Child) -> list[str]:
 def _sign_one(run: Run, child: Child, file: SigningFile, stamp: bytes) -> str | None:
     """The code of what went wrong. What was signed is checked again before it is kept."""
     says = {"reason": run.intent.reason, "place": run.intent.place, "last": run.intent.last}
-    printed = signers.printed(run.viewer, [file])[file.id]
-    content = file.content
+    printed, content = printed_signers.printed(run.viewer, [file])[file.id], file.content
     answer, made = child.ask(
-        "sign",
-        [content, stamp],
-        seconds=LONGEST_SIGNING,
-        time_stamps=run.time_stamps,
-        printed=printed,
+        "sign", [content, stamp], seconds=LONGEST_SIGNING, time_stamps=run.time_stamps, printed=printed,
         **says,
-    )
+    )  # fmt: skip
     if "error" in answer:
         return str(answer["error"])
-    roots = trust_roots.ders_of(run.viewer.commune_id)
-    report, _ = child.ask("check", [made[0], *roots], seconds=LONGEST_SIGNING, made_size=None)
+    signed, roots = made[0], trust_roots.ders_of(run.viewer.commune_id)
+    had = len(signed_files.versions(run.viewer, [file.id]).get(file.id, []))
+    report, made = child.ask(
+        "take", [signed, *roots], seconds=LONGEST_SIGNING, made_size=None, had=had, ask=run.ask
+    )
     new = report.get("signatures", [])[-1:]
-    if not new or not (new[0]["intact"] and new[0]["last"]) or not made[0].startswith(content):
+    if not made or not signed.startswith(content) or not new:
         return "unreadable-pdf"
-    if run.time_stamps and not new[0]["timestamped"]:
+    return _problem_of(run, new[0]) or _keep(run, file, made[0], len(signed), new)
+
+
+def _problem_of(run: Run, signature: dict[str, Any]) -> str | None:
+    if not (signature["intact"] and signature["last"]):
+        return "unreadable-pdf"
+    if run.time_stamps and not signature["timestamped"]:
         return "no-timestamp"
-    try:
+    if signature["revocation"] == "revoked":
         with writing():
-            signed_files.take_signatures(
-                by=run.viewer, file_id=file.id, content=made[0], way=SigningWay.DESK, signatures=new
-            )
-    except Conflict:
-        return "changed"
+            signers.mark_revoked(by=run.viewer, told=[signature])
+        return "revoked"
     return None
 
 
-def stamp_of(holder: dict[str, Any], time_stamps: str, at: datetime | None = None) -> bytes:
-    """The visible part of a signature as a PDF of one page, with our fonts inside."""
-    moment = (at or now()).astimezone(VIETNAM)
-    html = render_template(
-        "pdf/signing/stamp.html",
-        signer=holder["name"],
-        organisation=holder["organisation"],
-        at=f"{moment:%H:%M}, ngày {moment.day:02}/{moment.month:02}/{moment.year}",
-        timestamped=bool(time_stamps),
-    )
-    lines = (_lines(holder["name"], "Tinos Bold", 10.5), _lines(holder["organisation"], "Tinos", 8.5))
-    height = round(11 + 4.5 * lines[0] + 3.6 * lines[1], 1)
-    return html_to_pdf(html, render_template("pdf/signing/stamp.css", height=height))
-
-
-def _lines(text: str, font: str, size: float) -> int:
-    """How many lines of the stamp a text takes: none when empty, two at most."""
-    return min(2, math.ceil(measure(font)(text) * size / STAMP_LINE))
+def _keep(
+    run: Run, file: SigningFile, content: bytes, signed_size: int, signatures: Sequence[dict[str, Any]]
+) -> str | None:
+    try:
+        with writing():
+            signed_files.take_signatures(
+                by=run.viewer, file_id=file.id, content=content, signed_size=signed_size,
+                way=SigningWay.DESK, signatures=signatures,
+            )  # fmt: skip
+    except Conflict:
+        return "changed"
+    return None
 
 
 def interrupted(_job: Job) -> str:

@@ -16,7 +16,7 @@ from webapp.services.errors import Refused
 from webapp.services.signed_files import Made
 from webapp.services.signing.processes import Busy, reading
 from webapp.services.signing.refusals import FILE_REFUSALS
-from webapp.web import print_job, printing
+from webapp.web import print_job, printing, signing_papers
 
 A_PART = 20
 NO_FILES = "Tệp của lượt in này không còn. Mở lượt in, bấm Tạo lại tệp, rồi đưa vào ký."
@@ -28,9 +28,22 @@ def certificate_file(paper: Certificate) -> Made:
     return _ready(Made(SigningKind.CERTIFICATE, title, printing.pdf_of(paper), 1, (paper.id,)))
 
 
+def paper_file(viewer: Viewer, source: str) -> Made:
+    """A paper of the site. Raises NotFound."""
+    written = signing_papers.write(viewer, source)
+    title = f"{written.title}. {written.group}" if written.group not in written.title else written.title
+    return _ready(Made(SigningKind.PAPER, title, written.composed.pdf(), 0, source=source))
+
+
 def prepare(job: Job) -> str:
-    """A job's certificates become files, some in each transaction; a second run makes what is missing."""
+    """What a job names becomes files, some in each transaction; a second run makes what is missing."""
     viewer = signing_runs.viewer_behind(job)
+    if source := job.arguments.get("source"):
+        paper = paper_file(viewer, source)
+        with writing():
+            signed_files.add(by=viewer, made=[paper])
+        jobs.beat(job.id, 1)
+        return ""
     wanted = job.arguments["certificates"]
     papers = signing_runs.certificates_left(viewer, wanted)
     done = len(wanted) - len(papers)

@@ -12,37 +12,26 @@ from webapp import jobs
 from webapp.blueprints.certificates.routes import bp
 from webapp.services import communes, handing_out, register
 from webapp.services.access import Permission
-from webapp.web import long_papers
+from webapp.web import long_papers, register_book
 from webapp.web.access import current_viewer, requires
 from webapp.web.certificate_sheets import receipts_workbook, register_workbook
-from webapp.web.pdf.books import Receipts, Register, compose_receipts, compose_register
+from webapp.web.pdf.books import Receipts, compose_receipts, compose_register
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-A_VOLUME = 500  # so many numbers are bound into one book
 
 
 @bp.get("/so-cap-giay/")
 @requires(Permission.ISSUE_CERTIFICATES)
 def registers() -> ResponseReturnValue:
     books = register.books(current_viewer())
-    return render_template("certificates/registers.html", books=books, volume=A_VOLUME)
+    return render_template("certificates/registers.html", books=books, volume=register_book.A_VOLUME)
 
 
 @bp.route("/so-cap-giay/<uuid:book_id>/<int:year>/quyen-<int:volume>.pdf", methods=["GET", "POST"])
 @requires(Permission.ISSUE_CERTIFICATES)
 def register_pdf(book_id: UUID, year: int, volume: int) -> ResponseReturnValue:
     """A volume of the register: its numbers from the first to the last, none left out."""
-    viewer = current_viewer()
-    book = register.book(viewer, str(book_id), year)
-    first = (volume - 1) * A_VOLUME + 1
-    if volume < 1 or first > book.last:
-        abort(404)
-    commune = communes.get(viewer.commune_id)
-    found = Register(
-        commune=commune.name, province=commune.province_name, title=book.title.name, year=year,
-        volume=volume, volumes=-(-book.last // A_VOLUME), demo=commune.demo,
-        lines=tuple(register.lines(viewer, book, first, first + A_VOLUME - 1)),
-    )  # fmt: skip
+    found = register_book.volume_of(current_viewer(), str(book_id), year, volume)
     name = f"so-cap-giay-{year}-quyen-{volume}.pdf"
     return long_papers.send_pdf(compose_register(found), name, jobs.tell)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.signing.forms import KeyForm
+from webapp.blueprints.signing.forms import KeyForm, SignerForm
 from webapp.blueprints.signing.routes import bp, chosen_files
 from webapp.services import communes, trust_roots
 from webapp.services.access import Permission
@@ -31,7 +31,7 @@ def sign() -> ResponseReturnValue:
         with form.catching_refusals():
             intent = signing_desk.Intent(form.reason.data or "", form.place.data or "", form.last.data)
             job = signing_desk.begin(
-                viewer, files, key=_key(form), password=form.password.data, intent=intent
+                viewer, files, key=key_of(form), password=form.password.data, intent=intent
             )
             current_app.logger.info("signing run %s of %s files", job.id, len(files))
             return redirect(url_for(".show_run", job_id=job.id), 303)
@@ -46,11 +46,11 @@ def sign() -> ResponseReturnValue:
     return page, form.status
 
 
-def _key(form: KeyForm) -> bytearray:
-    """The upload as bytes that can be wiped."""
+def key_of(form: KeyForm | SignerForm) -> bytearray:
+    """The upload as bytes that can be wiped. Raises Refused at `key`."""
     stream = form.key.data.stream
     key = bytearray(stream.read(MOST_KEY_BYTES + 1))
     stream.close()
     if len(key) > MOST_KEY_BYTES:
-        raise Refused("Tệp quá lớn. Tệp khóa chỉ vài KB, có đuôi .p12 hoặc .pfx.", "key")
+        raise Refused("Tệp quá lớn. Tệp khóa, chứng thư chỉ vài KB.", "key")
     return key

@@ -11,7 +11,7 @@ from webapp.blueprints.signing.forms import ReturnForm
 from webapp.blueprints.signing.routes import bp, chosen_files
 from webapp.models.signature import SigningState, SigningWay
 from webapp.rules.vietnamese import clean_text
-from webapp.services import signed_files, signing_exchange, trust_roots
+from webapp.services import signed_files, signers, signing_exchange, trust_roots
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict, Refused
 from webapp.services.signing_exchange import Brought, Verified
@@ -61,6 +61,9 @@ def receive() -> ResponseReturnValue:
 
 def _keep(verified: Verified) -> tuple[Verified, str | None]:
     """One transaction a file, so that one that fails takes none with it."""
+    if verified.revoked:
+        with transaction():
+            signers.mark_revoked(by=current_viewer(), told=verified.revoked)
     if verified.problem is not None or verified.file is None:
         return verified, verified.problem
     try:
@@ -69,6 +72,7 @@ def _keep(verified: Verified) -> tuple[Verified, str | None]:
                 by=current_viewer(),
                 file_id=verified.file.id,
                 content=verified.content,
+                signed_size=verified.signed_size,
                 way=SigningWay.EXCHANGE,
                 signatures=verified.signatures,
             )

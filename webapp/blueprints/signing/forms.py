@@ -34,8 +34,20 @@ class ReturnForm(Form):
     )
 
 
+class SignerForm(Form):
+    """Somebody's certificate, or a key with its password, of which only the certificate is kept."""
+
+    key = FileField(
+        "Chứng thư của người ký (.cer, .crt, .pem hoặc .p12)",
+        validators=[FileRequired("Chọn tệp chứng thư của người ký.")],
+    )
+    password = PasswordField("Mật khẩu, chỉ cần cho tệp .p12", validators=[Length(max=200)])
+
+
 class RuleForm(Form):
     officers_sign = BooleanField("Cán bộ của Phòng Văn hóa - Xã hội cũng được ký trên trang này")
+    four_eyes = BooleanField("Người xác nhận phải khác người đưa chứng thư vào")
+    check_revocation = BooleanField("Tra thu hồi chứng thư (CRL/OCSP)")
     reason = StringField("Lý do ký điền sẵn", validators=[Length(max=150)])
     time_stamps = StringField("Địa chỉ máy chủ dấu thời gian (TSA)", validators=[Length(max=200)])
 

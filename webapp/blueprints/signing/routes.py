@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from webapp.models.signature import SigningFile, SigningState
+from webapp.models.signature import SignedVersion, SigningFile, SigningState
 from webapp.rules.events import is_uuid
-from webapp.services import jobs, signed_files, signers, signing_runs, trust_roots
+from webapp.services import jobs, printed_signers, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Permission
-from webapp.web import errors
+from webapp.services.errors import NotFound
+from webapp.web import errors, signing_papers
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
@@ -28,6 +29,7 @@ ROOM = {
         256 * KILOBYTE,
         "Tệp khóa chỉ vài KB, có đuôi .p12 hoặc .pfx. Quay lại chọn đúng tệp khóa.",
     ),
+    "signing.add_signer": (256 * KILOBYTE, "Chứng thư chỉ vài KB. Quay lại chọn đúng tệp."),
     "signing.add_root": (512 * KILOBYTE, "Chứng thư chỉ vài KB. Quay lại chọn đúng tệp."),
     "signing.add": (22 * MEGABYTE, "Tối đa 20 MB một tệp. Quay lại chọn tệp nhẹ hơn."),
     "signing.receive": (62 * MEGABYTE, "Mỗi lần nhận cả thảy 60 MB. Quay lại rồi gửi ít tệp hơn."),
@@ -67,7 +69,7 @@ def index() -> ResponseReturnValue:
         page=number,
         pages=-(-counts[state] // signed_files.A_PAGE),
         versions=signed_files.versions(viewer, [file.id for file in files]),
-        printed=signers.printed(viewer, files) if state is SigningState.HELD else {},
+        printed=printed_signers.printed(viewer, files) if state is SigningState.HELD else {},
         may_sign=trust_roots.may_use_key(viewer),
         runs=signing_runs.recent(viewer),
     )
@@ -84,7 +86,7 @@ def show(signing_id: UUID) -> ResponseReturnValue:
         file=file,
         versions=versions,
         answers=signers.states(viewer.commune_id, [each.fingerprint for each in versions]),
-        printed=signers.printed(viewer, [file])[file.id],
+        printed=printed_signers.printed(viewer, [file])[file.id],
         may_sign=trust_roots.may_use_key(viewer),
     )
 
@@ -104,6 +106,33 @@ def download_made(signing_id: UUID) -> ResponseReturnValue:
     """What was made, before any signature."""
     file = signed_files.get(current_viewer(), str(signing_id), whole=True)
     return pdf(file.content[: file.made_size], file.file_name)
+
+
+@bp.get("/van-ban/<uuid:signing_id>.pdf")
+@requires(Permission.READ_RECOGNITIONS)
+def download_paper(signing_id: UUID) -> ResponseReturnValue:
+    """The signed file of a paper, from the page where the paper stands."""
+    viewer = current_viewer()
+    file = signed_files.get(viewer, str(signing_id), whole=True)
+    if file.state is not SigningState.SIGNED or not file.source:
+        abort(404)
+    signing_papers.may_read(viewer, file.source)
+    return pdf(file.content, file.file_name.replace(".pdf", "-da-ky-so.pdf"))
+
+
+@bp.app_context_processor
+def _offer() -> dict[str, object]:
+    """For the pages of papers: the signed file of a paper, or the one that waits."""
+
+    def signing_of(source: str) -> tuple[SigningFile, list[SignedVersion]] | None:
+        try:
+            signing_papers.may_read(current_viewer(), source)
+        except NotFound:
+            return None
+        file = signed_files.of_sources(current_viewer(), [source]).get(source)
+        return (file, signed_files.versions(current_viewer(), [file.id]).get(file.id, [])) if file else None
+
+    return {"signing_of": signing_of}
 
 
 @bp.post("/bo")

@@ -60,6 +60,17 @@ WORDS = {
         "Phần giấy là của xã, phường và chưa bị sửa, nhưng xã, phường chưa xác nhận người này ký cho mình.",
         "Chưa dùng tệp này. Hỏi lại xã, phường.",
     ),
+    Finding.OURS_NOT_RECEIVED: Words(
+        "slow", "Chữ ký của {names}, xã chưa nhận tệp này",
+        "Phần giấy là của xã, phường, chưa bị sửa. Người ký là của xã, phường, nhưng bản đã ký này chưa được "
+        "xã, phường nhận và kiểm.",
+        "Hỏi lại xã, phường trước khi dùng.",
+    ),
+    Finding.OURS_REVOKED: Words(
+        "bad", "Chứng thư của người ký đã bị thu hồi",
+        "Tệp chưa bị sửa, nhưng chứng thư của {names} đã bị tổ chức cấp thu hồi trước khi tệp được nhận.",
+        f"Không dùng tệp này. {ASK}",
+    ),
     Finding.OURS_OUT_OF_TIME: Words(
         "bad", "Chứng thư của người ký đã hết hạn",
         "Tệp chưa bị sửa, nhưng chứng thư của {names} hết hạn hoặc chưa có hiệu lực lúc ký.",
@@ -156,6 +167,7 @@ def _told(examined: Examined) -> ResponseReturnValue:
         broken=examined.finding in BROKEN,
         commune=communes.get(file.commune_id) if file else None,
         papers=list(zip(examined.papers, standings, strict=True)),
+        joined=bool(file and file.pages > 1 and examined.signatures),
         more=max(0, len(file.certificate_ids) - len(examined.papers)) if file else 0,
     )
     return private(page, 200)
@@ -166,6 +178,8 @@ def _words(examined: Examined, *, ended: bool) -> Words:
     if ended and examined.finding in SIGNED_RIGHT:
         return ENDED
     about = {
+        Finding.OURS_NOT_RECEIVED: [each for each in examined.signatures if not each["received"]],
+        Finding.OURS_REVOKED: [each for each in examined.signatures if each["revocation"] == "revoked"],
         Finding.OURS_SIGNER_UNCONFIRMED: [each for each in examined.signatures if not each["confirmed"]],
         Finding.OURS_OUT_OF_TIME: [each for each in examined.signatures if not each["in_time"]],
     }.get(examined.finding, [])
@@ -185,6 +199,9 @@ def _verdict(signature: dict[str, Any], finding: Finding) -> str:
         expired = at is not None and until is not None and at > until
         day = f" ngày {show_date(until.date())}" if until else ""
         return f"chứng thư hết hạn{day}" if expired else "chứng thư chưa có hiệu lực lúc ký"
+    if signature["revocation"] == "revoked":
+        since = _moment(signature["revoked_on"])
+        return f"chứng thư đã bị thu hồi{f' ngày {show_date(since.date())}' if since else ''}"
     return "đúng, tệp không bị sửa sau khi ký"
 
 

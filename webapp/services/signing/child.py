@@ -13,6 +13,7 @@ import resource
 import signal
 import sys
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import IO, Any
 
 from webapp.services.signing.frames import receive, send
@@ -61,12 +62,20 @@ class Desk:
     def __init__(self) -> None:
         self.key: Any = None
 
-    def do_open(self, parts: list[bytes], password: str) -> Answer:
-        """`parts`: the PKCS#12 file, then the commune's roots as DER."""
-        from webapp.services.signing.keys import KeyRefused, open_key
+    @cached_property
+    def authorities(self) -> Any:
+        from webapp.services.signing.authorities import Authorities
+
+        return Authorities()
+
+    def do_open(self, parts: list[bytes], password: str, ask: bool) -> Answer:
+        """`parts`: the PKCS#12 file, then the commune's roots as DER. `ask`: whether it was revoked."""
+        from webapp.services.signing.keys import KeyRefused, open_key, require_unrevoked
 
         try:
             self.key = open_key(parts[0], password, parts[1:], datetime.now(UTC))
+            if ask:
+                require_unrevoked(self.key, parts[1:], self.authorities)
         except KeyRefused as refused:
             return {"error": refused.code, **refused.details}, []
         hide_memory()
@@ -92,6 +101,16 @@ class Desk:
 
         return check(parts[0], parts[1:], made_size=made_size), []
 
+    def do_take(self, parts: list[bytes], made_size: int | None, had: int, ask: bool) -> Answer:
+        """`parts`: the PDF, then roots as DER. The answer is the report, its part the PDF to be kept."""
+        from webapp.services.signing.lasting import take
+        from webapp.services.signing.pdf_checking import check
+
+        if not ask:
+            return check(parts[0], parts[1:], made_size=made_size), parts[:1]
+        report, lasting = take(parts[0], parts[1:], self.authorities, made_size=made_size, had=had)
+        return report, [lasting]
+
     def do_prepare(self, parts: list[bytes]) -> Answer:
         """`parts`: the PDF. The answer is its report, its part the PDF made ready."""
         from webapp.services.signing.preparing import prepare
@@ -109,3 +128,18 @@ class Desk:
             return {"error": str(refused)}, []
         told = [{"name": each["name"], "valid_until": each["valid_until"]} for each in roots]
         return {"roots": told}, [bytes(each["der"]) for each in roots if isinstance(each["der"], bytes)]
+
+    def do_read_signer(self, parts: list[bytes], password: str) -> Answer:
+        """`parts`: a certificate or a PKCS#12, then the commune's roots. The answer says whose it is."""
+        from webapp.services.signing.keys import KeyRefused, read_signer
+
+        try:
+            return read_signer(parts[0], password, parts[1:], datetime.now(UTC)), []
+        except KeyRefused as refused:
+            return {"error": refused.code, **refused.details}, []
+
+    def do_name_signers(self, parts: list[bytes]) -> Answer:
+        """`parts`: a PDF. The answer names the certificate of each signature; nothing is judged."""
+        from webapp.services.signing.pdf_checking import signers_of
+
+        return {"signers": signers_of(parts[0])}, []

@@ -12,7 +12,9 @@ from typing import Any
 from asn1crypto import pkcs12, x509
 from pyhanko.sign.signers import SimpleSigner
 
-from webapp.services.signing.trust import is_issued_under, may_sign, person_of
+from webapp.services.signing.authorities import Authorities
+from webapp.services.signing.revocation import REVOKED
+from webapp.services.signing.trust import ders_in, is_issued_under, may_sign, person_of, told_of
 
 
 class KeyRefused(Exception):
@@ -26,28 +28,27 @@ class KeyRefused(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """`signer` is pyHanko's own; the rest is what the page says of the certificate."""
+    """`signer` is pyHanko's own; `told` is what pages say of the certificate (`trust.told_of`); `trusted` is
+    None where the commune named no roots."""
 
     signer: SimpleSigner
-    name: str
-    organisation: str
-    issuer: str
-    serial: str
-    fingerprint: str
-    valid_from: datetime
-    valid_until: datetime
+    told: dict[str, str]
     trusted: bool | None
 
+    @property
+    def name(self) -> str:
+        return self.told["name"]
+
     def as_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name, "organisation": self.organisation, "issuer": self.issuer,
-            "serial": self.serial, "valid_until": self.valid_until.isoformat(), "trusted": self.trusted,
-            "fingerprint": self.fingerprint, "valid_from": self.valid_from.isoformat(),
-        }  # fmt: skip
+        return {**self.told, "trusted": self.trusted}
+
+    @property
+    def others(self) -> list[x509.Certificate]:
+        return [each for each in self.signer.cert_registry if each != self.signer.signing_cert]
 
 
 def open_key(content: bytes, password: str, roots: Sequence[bytes], at: datetime) -> Key:
-    """The key in a .p12 or .pfx file. `trusted` is None where the commune named no roots.
+    """The key in a .p12 or .pfx file.
 
     Raises KeyRefused: not-p12, wrong-password, no-key, not-yet, expired, not-for-signing, foreign.
     """
@@ -61,18 +62,51 @@ def open_key(content: bytes, password: str, roots: Sequence[bytes], at: datetime
     trusted = is_issued_under(certificate, others, roots, at) if roots else None
     if trusted is False:
         raise KeyRefused("foreign", issuer=person_of(certificate.issuer)[0])
-    name, organisation = person_of(certificate.subject)
-    return Key(
-        signer=signer,
-        name=name,
-        organisation=organisation,
-        issuer=person_of(certificate.issuer)[0],
-        serial=f"{certificate.serial_number:X}",
-        fingerprint=certificate.sha256.hex(),
-        valid_from=certificate.not_valid_before,
-        valid_until=certificate.not_valid_after,
-        trusted=trusted,
-    )
+    return Key(signer, told_of(certificate), trusted)
+
+
+def require_unrevoked(key: Key, roots: Sequence[bytes], authorities: Authorities) -> None:
+    """Raises KeyRefused revoked; when nobody answers, the key may sign and the file says so."""
+    certificate = key.signer.signing_cert
+    if not key.trusted or certificate is None:
+        return
+    verdict, _, _ = authorities.ask_about(certificate, key.others, roots)
+    if verdict.state == REVOKED and verdict.day:
+        raise KeyRefused("revoked", day=verdict.day.isoformat(), fingerprint=key.told["fingerprint"])
+
+
+def read_signer(content: bytes, password: str, roots: Sequence[bytes], at: datetime) -> dict[str, Any]:
+    """Whose certificate a .cer, .crt or .pem file holds, or a .p12; `trusted` as in Key.
+
+    Raises KeyRefused: unreadable-certificate, an-authority, many-certificates, and those of `open_key`.
+    """
+    if _is_pkcs12(content):
+        return open_key(content, password, roots, at).as_json()
+    return _read_certificate(content, roots, at)
+
+
+def _read_certificate(content: bytes, roots: Sequence[bytes], at: datetime) -> dict[str, Any]:
+    try:
+        found = [x509.Certificate.load(der, strict=True) for der in ders_in(content)]
+        people = [each for each in found if not each.ca]
+        told = [told_of(each) for each in people]
+    except (ValueError, TypeError, KeyError):
+        raise KeyRefused("unreadable-certificate") from None
+    if len(people) != 1:
+        raise KeyRefused(
+            "many-certificates" if people else "an-authority" if found else "unreadable-certificate"
+        )
+    _require_usable(people[0], at)
+    others = [each for each in found if each is not people[0]]
+    trusted = (is_issued_under(people[0], others, roots, at) or None) if roots else None
+    return {**told[0], "trusted": trusted}
+
+
+def _is_pkcs12(content: bytes) -> bool:
+    with suppress(KeyRefused):
+        _require_pkcs12(content)
+        return True
+    return False
 
 
 def _require_pkcs12(content: bytes) -> None:

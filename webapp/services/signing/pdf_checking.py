@@ -25,11 +25,13 @@ from pyhanko.sign.diff_analysis.constants import (
     ACROFORM_EXEMPT_STRICT_COMPARISON,
     ROOT_EXEMPT_STRICT_COMPARISON,
 )
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
-from webapp.services.signing.trust import USAGE, context_of, person_of
+from webapp.services.signing.revocation import UNASKED, Answers, judge, stored
+from webapp.services.signing.trust import USAGE, context_of, told_of
 
 # As pyHanko's own, but a first signature may also lock the file, which adds /Perms to the catalogue, and
 # says that there are signatures now.
@@ -47,6 +49,7 @@ SIGNING_ONLY = StandardDiffPolicy(
 UNREADABLE = (Exception,)
 MOST_SIGNATURES = 20
 READ_PAGES, MOST_PAPERS = 3, 10
+_LAST_LINE = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
 _NUMBER = re.compile(r"Số vào sổ:\s*(\S{1,60})")
 _CODE = re.compile(r"Mã kiểm tra:\s*([0-9A-Z]{4}-[0-9A-Z]{4})")
 
@@ -73,24 +76,36 @@ def check(content: bytes, roots: Sequence[bytes], *, made_size: int | None = Non
     if len(embedded) > MOST_SIGNATURES:
         return {"error": "too-many-signatures"}
     report: dict[str, Any] = {"pages": pages, "papers": _papers(content)}
-    report["signatures"] = [_signature(each, roots) for each in embedded]
+    answers = Answers()
+    with suppress(*UNREADABLE):
+        answers = stored(reader) if roots else answers
+    report["signatures"] = [_signature(each, roots, answers) for each in embedded]
     if made_size is not None:
         report["only_signed"] = _only_signed(reader, content[:made_size])
     return report
 
 
-def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[str, Any]:
+def signers_of(content: bytes) -> list[dict[str, Any]]:
+    """Whom the certificate of each signature names, oldest first; empty where the file can't be read."""
+    with suppress(*UNREADABLE):
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        return [told_of(each.signer_cert) for each in reader.embedded_regular_signatures]
+    return []
+
+
+def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes], answers: Answers) -> dict[str, Any]:
     certificate = embedded.signer_cert
-    name, organisation = person_of(certificate.subject)
-    about = {
-        "name": name, "organisation": organisation, "issuer": person_of(certificate.issuer)[0],
-        "serial": f"{certificate.serial_number:X}", "at": None, "timestamped": False,
-        "fingerprint": certificate.sha256.hex(), "valid_from": certificate.not_valid_before.isoformat(),
-        "valid_until": certificate.not_valid_after.isoformat(),
+    about: dict[str, Any] = {
+        **told_of(certificate), "at": None, "timestamped": False,
         "intact": False, "trusted": None, "last": False, "changed": True, "in_time": False,
+        "stamp_trusted": None, "revocation": UNASKED, "revoked_on": None,
     }  # fmt: skip
     with suppress(*UNREADABLE):
         about |= _judged(embedded, roots)
+    if answers.size and about["trusted"]:
+        moment = datetime.fromisoformat(about["at"]) if about["at"] else None
+        others = list(embedded.other_embedded_certs)
+        about |= judge(certificate, others, roots, answers, _not_ahead(moment)).as_json()
     return about
 
 
@@ -113,7 +128,7 @@ def _judged(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[str,
         "intact": bool(status.intact and status.valid),
         "trusted": bool(status.trusted) if roots else None,
         "in_time": in_time,
-        "last": status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        "last": _is_last(embedded, status),
         "changed": not _unchanged(status),
     }
 
@@ -132,6 +147,22 @@ def _status(
 
 def _not_ahead(moment: datetime | None) -> datetime | None:
     return moment if moment is not None and moment.astimezone(UTC) <= datetime.now(UTC) else None
+
+
+def _is_last(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """Nothing stands behind it, or an update with what its authority answered about its certificate."""
+    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    level = status.modification_level if _unchanged(status) else None
+    updated = embedded.signed_revision < embedded.reader.xrefs.total_revisions - 1
+    return level is not None and level <= ModificationLevel.LTA_UPDATES and updated and _ends_well(embedded)
+
+
+def _ends_well(embedded: EmbeddedPdfSignature) -> bool:
+    """No reader looks behind a file's last line, so neither does any analysis of changes."""
+    stream = embedded.reader.stream
+    stream.seek(-7, io.SEEK_END)
+    return bool(_LAST_LINE.search(stream.read()))
 
 
 def _unchanged(status: PdfSignatureStatus) -> bool:

@@ -17,13 +17,15 @@ from webapp.services.signing.frames import receive, send
 PACKAGE = Path(__file__).parents[2]
 SIGNING = {"memory_mb": 700, "cpu_seconds": 900, "seconds": 1800}
 CHECKING = {"memory_mb": 500, "cpu_seconds": 120, "seconds": 600}
-LONGEST_SIGNING, LONGEST_CHECK = 60, 20
+LONGEST_SIGNING, LONGEST_CHECK, LONGEST_ASKING = 60, 20, 60
 # The key of the site and the database's address stay out of a process that reads what strangers made.
 _ENVIRONMENT = {
     name: os.environ[name]
-    for name in ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY")
+    for name in (
+        "LD_LIBRARY_PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY",
+    )
     if name in os.environ
-}
+}  # fmt: skip
 # Without the application that `webapp/__init__` imports.
 _START = """
 import sys, types
@@ -98,21 +100,39 @@ class Reader:
 
     def check(self, content: bytes, roots: Sequence[bytes], made_size: int | None = None) -> dict[str, Any]:
         """The report of `pdf_checking.check`."""
-        if self._child is None or not self._child.alive:
-            self._child = Child(CHECKING)
-        parts = [content, *roots]
-        return self._child.ask("check", parts, seconds=LONGEST_CHECK, made_size=made_size)[0]
+        return self._ask("check", [content, *roots], made_size=made_size)[0]
+
+    def take(
+        self, content: bytes, roots: Sequence[bytes], *, made_size: int, had: int, ask: bool
+    ) -> tuple[dict[str, Any], bytes]:
+        """The report, and the file to be kept: with `ask` the answers of authorities may stand behind it."""
+        seconds = LONGEST_CHECK + (LONGEST_ASKING if ask else 0)
+        report, parts = self._ask("take", [content, *roots], seconds, made_size=made_size, had=had, ask=ask)
+        return report, parts[0] if parts else content
 
     def prepare(self, content: bytes) -> tuple[dict[str, Any], bytes]:
         """The report of a PDF, and the PDF made ready for signatures."""
-        if self._child is None or not self._child.alive:
-            self._child = Child(CHECKING)
-        report, parts = self._child.ask("prepare", [content], seconds=LONGEST_CHECK)
+        report, parts = self._ask("prepare", [content])
         return report, parts[0] if parts else b""
 
     def read_roots(self, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
-        self._child = self._child or Child(CHECKING)
-        return self._child.ask("read_roots", [content], seconds=LONGEST_CHECK)
+        return self._ask("read_roots", [content])
+
+    def read_signer(self, content: bytearray, password: str, roots: Sequence[bytes]) -> dict[str, Any]:
+        """Whose certificate a file holds."""
+        return self._ask("read_signer", [content, *roots], password=password)[0]
+
+    def name_signers(self, content: bytes) -> list[dict[str, Any]]:
+        """Whom the signatures of a PDF name, oldest first; empty where it can't be read."""
+        signers: list[dict[str, Any]] = self._ask("name_signers", [content])[0].get("signers", [])
+        return signers
+
+    def _ask(
+        self, do: str, parts: Sequence[bytes | bytearray], seconds: int = LONGEST_CHECK, **values: Any
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        if self._child is None or not self._child.alive:
+            self._child = Child(CHECKING)
+        return self._child.ask(do, parts, seconds=seconds, **values)
 
     def stop(self) -> None:
         if self._child:

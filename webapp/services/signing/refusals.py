@@ -31,6 +31,19 @@ KEY_REFUSALS = {
         "key",
         "Chứng thư này không cấp để ký văn bản. Dùng chứng thư chữ ký số của người ký hoặc của cơ quan.",
     ),
+    "revoked": (
+        "key",
+        "Chứng thư đã bị thu hồi ngày {day}, không ký được. Xin chứng thư mới ở tổ chức cấp.",
+    ),
+    "unreadable-certificate": (
+        "key",
+        "Tệp này không phải chứng thư. Chọn tệp .cer, .crt, .pem hoặc .p12 của người ký.",
+    ),
+    "an-authority": (
+        "key",
+        "Đây là chứng thư của tổ chức cấp, không phải của người ký. Thêm tổ chức cấp ở Cài đặt ký số.",
+    ),
+    "many-certificates": ("key", "Tệp này có chứng thư của nhiều người. Mỗi lần thêm một người."),
     "foreign": (
         "key",
         "Chứng thư do “{issuer}” cấp, không thuộc các tổ chức mà xã, phường tin cậy. "
@@ -44,6 +57,7 @@ SIGNING_REFUSALS = {
         "Thử lại sau, hoặc nhờ người quản trị xem lại địa chỉ dấu thời gian."
     ),
     "unreadable-pdf": "Tệp PDF này ghi không đúng chuẩn, không ký được.",
+    "revoked": "Chứng thư đã bị thu hồi, nên chưa ký tệp nào thêm. Xin chứng thư mới ở tổ chức cấp.",
     "cannot-sign": "Tệp này đã bị khóa, không ký thêm được.",
     "too-much": "Ký tệp này quá lâu nên đã dừng. Chọn lại tệp khóa để ký nốt.",
     "changed": "Tệp vừa có chữ ký khác trong lúc ký. Mở lại danh sách rồi ký tiếp nếu cần.",

@@ -13,23 +13,39 @@ NAME = generic.NameObject
 def tag_field(writer: IncrementalPdfFileWriter, field_ref: Any, words: str) -> None:
     """Hang a new field into the tree of a tagged document, read as `words`; others stay as they are."""
     tree = _of(writer.root, "/StructTreeRoot")
-    numbers, owner = _of(_of(tree, "/ParentTree"), "/Nums"), _first_element(tree)
-    if numbers is None or owner is None:
+    way, owner = _last_of(_of(tree, "/ParentTree")), _first_element(tree)
+    if not way or owner is None:
         return
-    field = field_ref.get_object()
-    number = int(_of(tree, "/ParentTreeNextKey") or len(numbers) // 2)
+    field, numbers = field_ref.get_object(), way[-1]["/Nums"]
+    number = int(_of(tree, "/ParentTreeNextKey") or (numbers[-2] + 1 if len(numbers) > 1 else 0))
     element = writer.add_object(_element(owner, field, field_ref, words))
     _append_child(writer, owner, element)
     numbers.extend([generic.NumberObject(number), element])
     tree[NAME("/ParentTreeNextKey")] = generic.NumberObject(number + 1)
     field[NAME("/StructParent")] = generic.NumberObject(number)
-    for changed in (tree, tree["/ParentTree"], numbers, field):
+    for node in way:
+        if "/Limits" in node:
+            node["/Limits"][1] = generic.NumberObject(number)
+    for changed in (tree, *way, numbers, field):
         writer.update_container(changed)
 
 
 def _of(holder: Any, key: str) -> Any:
     """What a dictionary holds under a key, or None."""
     return holder[key] if isinstance(holder, generic.DictionaryObject) and key in holder else None
+
+
+def _last_of(tree: Any) -> list[Any]:
+    """The nodes of a number tree from its root to the leaf that holds the highest numbers; empty where
+    there is none."""
+    way: list[Any] = []
+    while isinstance(tree, generic.DictionaryObject):
+        way.append(tree)
+        if _of(tree, "/Nums") is not None:
+            return way
+        kids = _of(tree, "/Kids")
+        tree = kids[-1] if kids else None
+    return []
 
 
 def _first_element(tree: Any) -> Any:

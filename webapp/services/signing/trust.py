@@ -43,6 +43,17 @@ def person_of(name: x509.Name) -> tuple[str, str]:
     return (shown[0] or shown[1] or "Không ghi tên")[:200], shown[1][:200] if shown[0] else ""
 
 
+def told_of(certificate: x509.Certificate) -> dict[str, str]:
+    """A certificate in plain values, as every report names it."""
+    name, organisation = person_of(certificate.subject)
+    return {
+        "name": name, "organisation": organisation, "issuer": person_of(certificate.issuer)[0],
+        "serial": f"{certificate.serial_number:X}", "fingerprint": certificate.sha256.hex(),
+        "valid_from": certificate.not_valid_before.isoformat(),
+        "valid_until": certificate.not_valid_after.isoformat(),
+    }  # fmt: skip
+
+
 def _text(value: object) -> str:
     values = value if isinstance(value, list) else [value]
     return " ".join(", ".join(str(each) for each in values if each).split())
@@ -79,7 +90,7 @@ def read_roots(content: bytes) -> list[dict[str, str | bytes]]:
     Raises NotACertificate: unreadable-root, not-an-authority, too-many-roots.
     """
     try:
-        found = [x509.Certificate.load(der, strict=True) for der in _ders(content)]
+        found = [x509.Certificate.load(der, strict=True) for der in ders_in(content)]
         roots = [_root(each) for each in found]
     except (ValueError, TypeError, KeyError):
         raise NotACertificate("unreadable-root") from None
@@ -90,7 +101,8 @@ def read_roots(content: bytes) -> list[dict[str, str | bytes]]:
     return roots
 
 
-def _ders(content: bytes) -> list[bytes]:
+def ders_in(content: bytes) -> list[bytes]:
+    """The certificates of a PEM file, or the content itself."""
     if not pem.detect(content):
         return [content]
     blocks = pem.unarmor(content, multiple=True)

@@ -22,12 +22,20 @@ def place_of(commune: Commune, settings: CommuneSettings) -> str:
     return settings.certificate.place or presets.short_name(commune.name)
 
 
-def commune_head(commune: Commune, settings: CommuneSettings, symbol: str, year: int) -> Head:
-    """ "ỦY BAN NHÂN DÂN / XÃ LIÊN MINH", number and day left to be written."""
+def commune_head(
+    commune: Commune,
+    settings: CommuneSettings,
+    symbol: str,
+    year: int,
+    *,
+    number: str = "",
+    dated: date | None = None,
+) -> Head:
+    """ "ỦY BAN NHÂN DÂN / XÃ LIÊN MINH", number and day left to be written where there are none."""
     return Head(
         own=(COMMITTEE, commune.name.upper()),
-        number=number_line(symbol),
-        dated=dated_line(place_of(commune, settings), None, year),
+        number=number_line(symbol, number),
+        dated=dated_line(place_of(commune, settings), dated, year),
     )
 
 

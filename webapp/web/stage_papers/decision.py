@@ -1,11 +1,12 @@
-"""Dự thảo quyết định, Điều 1 to 3, with its list: number, day and signature blank."""
+"""Quyết định, Điều 1 to 3, with its list: number and day blank until the decision was recorded."""
 
 from __future__ import annotations
 
 from webapp.rules.stages import StageKind
+from webapp.services import decisions
 from webapp.services.access import Viewer
 from webapp.services.stages import papers
-from webapp.web.papers import BLANK, Appendix, Paper, Signature, Style, Text, dated_line
+from webapp.web.papers import Appendix, Paper, Signature, Style, Text, dated_line, number_with
 from webapp.web.papers.issuers import commune_head
 from webapp.web.stage_papers.request import bases, reference
 from webapp.web.stage_papers.setting import Setting, counted, families_by_hamlet
@@ -17,16 +18,21 @@ def draft_decision(viewer: Viewer, submission_id: str) -> Paper:
     setting = Setting.of(viewer, submission_id)
     cases = papers.cases_of(viewer, setting.submission, StageKind.DRAFT)
     year, certificate = setting.submission.year, setting.settings.certificate
+    decision = (
+        decisions.get(viewer, setting.submission.decision_id) if setting.submission.decision_id else None
+    )
+    number, dated = (decision.number, decision.signed_on) if decision else ("", None)
+    lines = tuple(decision.signature_lines) if decision else certificate.signature_lines
     attached = (
-        f"Kèm theo Quyết định số {BLANK}/{SYMBOL} {dated_line('', None, year)} của Chủ tịch Ủy ban nhân dân "
-        f"{setting.place}"
+        f"Kèm theo Quyết định số {number_with(SYMBOL, number)} {dated_line('', dated, year)} của Chủ tịch "
+        f"Ủy ban nhân dân {setting.place}"
     )
     return Paper(
         title="QUYẾT ĐỊNH",
         subject=setting.subject("Về việc công nhận hộ gia đình"),
-        head=commune_head(setting.commune, setting.settings, SYMBOL, year),
+        head=commune_head(setting.commune, setting.settings, SYMBOL, year, number=number, dated=dated),
         blocks=(*_grounds(setting), *_articles(setting, len(cases))),
-        signatures=((Signature(certificate.signature_lines, certificate.signer),),),
+        signatures=((Signature(lines, decision.signer if decision else certificate.signer),),),
         recipients=(
             "- Như Điều 3;",
             f"- Thường trực Đảng ủy, HĐND {setting.place} (b/c);",
