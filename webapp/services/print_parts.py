@@ -70,7 +70,8 @@ def is_cancelled(batch_id: str) -> bool:
 
 
 def papers_of(part: PrintPart) -> list[Paper]:
-    """A part's certificates in its order, as they stand now."""
+    """A part's certificates in its order, as they stand now: what was read before is let go first."""
+    db.session.rollback()
     copies = {certificate_id: copy for certificate_id, copy in part.papers}
     rows = db.session.execute(
         select(

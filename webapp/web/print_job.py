@@ -7,9 +7,10 @@ is listed with its reason and never stops the rest.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from webapp.models.base import now
@@ -22,7 +23,7 @@ from webapp.services import communes, jobs, print_parts, progress
 from webapp.services.print_parts import Paper, Trouble
 from webapp.web import printing
 from webapp.web.pdf.joining import Bookmark, join_parts_to
-from webapp.web.pdf.parts import document_title
+from webapp.web.pdf.parts import CertificatePage, document_title
 from webapp.web.pdf.workers import PartFailed
 
 Ready = tuple[PrintPart, list[Paper], list[Trouble]]
@@ -76,7 +77,7 @@ def _drawn(folder: Path, job: Job, parts: Sequence[PrintPart], *, show_copy: boo
     read = ((part, print_parts.papers_of(part)) for part in parts)
     for design_id, same in groupby(read, key=lambda each: each[1][0].design_id):
         look = printing.look_of(job.commune_id, design_id)
-        yield from _rendered(folder, [_sorted_out(*each, look) for each in same], look, show_copy)
+        yield from _rendered(folder, (_sorted_out(*each, look) for each in same), look, show_copy)
 
 
 def _sorted_out(part: PrintPart, papers: Sequence[Paper], look: printing.Look) -> Ready:
@@ -99,21 +100,36 @@ def _trouble(paper: Paper, look: printing.Look, today: date) -> str:
     return TOO_LONG.format(", ".join(TEXT_WORDS.get(name, name) for name in cut)) if cut else ""
 
 
-def _rendered(folder: Path, ready: list[Ready], look: printing.Look, show_copy: bool) -> Iterator[Ready]:
+def _rendered(folder: Path, ready: Iterator[Ready], look: printing.Look, show_copy: bool) -> Iterator[Ready]:
     """Drawn side by side; a part that fails is drawn sheet by sheet, to find whom to leave out."""
-    while ready:
-        drawn = [each for each in ready if each[1]]
-        pages = [[printing.page_of(paper, show_copy=show_copy) for paper in good] for _, good, _ in drawn]
-        contents = printing.draw_parts(pages, look)
+    while True:
+        taken: deque[Ready] = deque()
+        contents = printing.draw_parts(_pages(ready, taken, show_copy), look)
         try:
-            for each in ready:
-                if each[1]:
-                    printing.put(part_file(folder, each[0]), next(contents))
-                yield each
+            for content in contents:
+                yield from _without_sheets(taken)
+                printing.put(part_file(folder, taken[0][0]), content)
+                yield taken.popleft()
+            yield from taken
             return
         except PartFailed:
-            ready = ready[ready.index(each) :]
-            ready[0] = _without_undrawn(ready[0], look, show_copy)
+            yield from _without_sheets(taken)
+            taken[0] = _without_undrawn(taken[0], look, show_copy)
+            ready = chain(taken, ready)
+
+
+def _pages(ready: Iterable[Ready], taken: deque[Ready], show_copy: bool) -> Iterator[list[CertificatePage]]:
+    """What is to be drawn of each part, read as it is asked for; `taken` keeps the parts until it is."""
+    for each in ready:
+        taken.append(each)
+        if each[1]:
+            yield [printing.page_of(paper, show_copy=show_copy) for paper in each[1]]
+
+
+def _without_sheets(taken: deque[Ready]) -> Iterator[Ready]:
+    """The parts before the next drawn one that have nothing to draw."""
+    while taken and not taken[0][1]:
+        yield taken.popleft()
 
 
 def _without_undrawn(ready: Ready, look: printing.Look, show_copy: bool) -> Ready:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from flask import current_app
@@ -69,15 +70,19 @@ def pdf_of(paper: Certificate) -> bytes:
     return render_part([page_of(paper_of(paper), show_copy=False)], look.layout, demo=look.demo)
 
 
-def draw_parts(parts: Sequence[Sequence[CertificatePage]], look: Look) -> Iterator[bytes]:
+def draw_parts(parts: Iterable[Sequence[CertificatePage]], look: Look) -> Iterator[bytes]:
     """The PDF of each part in order: here where there are few sheets, else side by side.
 
     Raises PartFailed in place of a part that can't be drawn.
     """
-    if sum(len(part) for part in parts) > DRAWN_HERE:
-        yield from render_parts(parts, look.layout, demo=look.demo, processes=processors())
+    coming, first = iter(parts), list[Sequence[CertificatePage]]()
+    while sum(len(part) for part in first) <= DRAWN_HERE and (part := next(coming, None)) is not None:
+        first.append(part)
+    if sum(len(part) for part in first) > DRAWN_HERE:
+        every = chain(first, coming)
+        yield from render_parts(every, look.layout, demo=look.demo, processes=processors())
         return
-    for part in parts:
+    for part in first:
         try:
             yield render_part(part, look.layout, demo=look.demo)
         except Exception as error:

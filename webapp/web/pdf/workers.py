@@ -14,10 +14,11 @@ import queue
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from webapp.rules.certificates import fields_from_json
 from webapp.rules.designs import design_from_json
@@ -26,6 +27,8 @@ from webapp.web.pdf.parts import CertificatePage, render_part
 
 PACKAGE = Path(__file__).parents[2]
 PARTS_A_WORKER = 50
+AHEAD = 3  # parts for each worker that are taken or done and not handed on yet
+T = TypeVar("T")
 # Drawing needs none of the application that `webapp/__init__` imports: without it a worker starts in a
 # third of the time and takes 50 MB less.
 _START = """
@@ -48,13 +51,14 @@ def processors() -> int:
 
 
 def render_parts(
-    parts: Sequence[Sequence[CertificatePage]], layout: str | Style, *, demo: bool, processes: int
+    parts: Iterable[Sequence[CertificatePage]], layout: str | Style, *, demo: bool, processes: int
 ) -> Iterator[bytes]:
-    """The PDF of each part, in order. Raises PartFailed, after which nothing more comes."""
-    if not parts:
-        return
+    """The PDF of each part, in order. Raises PartFailed, after which nothing more comes.
+
+    A part is asked for when a worker can soon have it: neither pages nor files of all lie in memory at once.
+    """
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-    workers = [Worker() for _ in range(min(processes, len(parts)))]
+    workers = [Worker() for _ in range(processes)]
     for worker in workers:
         idle.put(worker)
 
@@ -66,11 +70,28 @@ def render_parts(
             idle.put(worker)
 
     try:
-        with ThreadPoolExecutor(len(workers)) as threads:
-            yield from threads.map(render, parts)
+        with ThreadPoolExecutor(processes) as threads:
+            yield from _in_order(threads, render, parts, most=AHEAD * processes)
     finally:
         for worker in workers:
             worker.stop()
+
+
+def _in_order(
+    threads: ThreadPoolExecutor, do: Callable[[T], bytes], given: Iterable[T], *, most: int
+) -> Iterator[bytes]:
+    """Like `threads.map`, with at most so many taken and not handed on yet."""
+    waiting: deque[Future[bytes]] = deque()
+    try:
+        for each in given:
+            if len(waiting) == most:
+                yield waiting.popleft().result()
+            waiting.append(threads.submit(do, each))
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for left in waiting:
+            left.cancel()
 
 
 class Worker:
