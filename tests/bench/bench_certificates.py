@@ -37,9 +37,9 @@ NAMES = (
 PLAIN = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Giấy công nhận</title></head><body>
 {% for shared, page in pages %}<section>
-{% include "pdf/certificates/before.html" %}
-{% include "pdf/certificates/page.html" %}
-{% include "pdf/certificates/after.html" %}</section>{% endfor %}</body></html>"""
+{% include layout.shared("before.html") %}
+{% include layout.shared("page.html") %}
+{% include layout.shared("after.html") %}</section>{% endfor %}</body></html>"""
 
 
 def run(count: int = 1000) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ PAGES = (
     "/quan-tri/mau/di-linh/", "/quan-tri/thon/",
 )  # fmt: skip
 WRONG_SETTINGS = (
+    ("authority", "Chủ tịch {xa}", "Không có ô tự điền “{xa}”"),
+    ("honour", "Gia đình số {year}", "Không có ô tự điền “{year}”"),
     ("links", "Cổng | http://dichvucong.gov.vn", "Dòng 1: Đường dẫn phải bắt đầu bằng https://"),
     ("links", "https://dichvucong.gov.vn", "Dòng 1: viết tên, dấu |, rồi đường dẫn"),
     ("links", "Cổng | https://vneid.gov.vn\nTin | javascript:alert(1)", "Dòng 2: Đường dẫn phải"),
@@ -155,6 +157,15 @@ class TestSettings:
         now = settings_now(place)
         assert now.motto == "Cầm tay chỉ việc"
         assert now.unit_words == ("tổ dân phố", "buôn")
+
+    def test_the_communes_name_is_read_and_typed_as_it_is_printed(
+        self, client: FlaskClient, dung: User, place: Place
+    ) -> None:
+        name = communes.in_a_sentence(place.commune.name)
+        assert f'value="Chủ tịch Ủy ban nhân dân {name}"' in get(client, "/quan-tri/cai-dat/").text
+        typed = settings_form(settings_now(place), authority=f"Ủy ban nhân dân {name}")
+        assert post(client, "/quan-tri/cai-dat/", typed).status_code == 303
+        assert settings_now(place).certificate.authority == "Ủy ban nhân dân {commune}"
 
     def test_nothing_touched_changes_nothing(self, client: FlaskClient, dung: User, place: Place) -> None:
         before = settings_now(place)

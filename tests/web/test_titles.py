@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -18,6 +19,8 @@ from webapp.models.certificate import Certificate
 from webapp.models.commune import Commune
 from webapp.models.recognition import Recognition, Title
 from webapp.models.user import Role
+from webapp.rules.settings import settings_from_json
+from webapp.rules.stages import StageRules
 from webapp.services.progress import today
 
 DONE_WELL = "Đến từng nhà hướng dẫn 40 hộ dùng VNeID, mở 6 buổi tối ở nhà văn hóa."
@@ -147,3 +150,42 @@ def test_words_are_kept_as_they_were_typed(place: Place, chi: FlaskClient) -> No
     assert post(chi, f"{SETTINGS}/{title}/", {"name": "Tổ số", "before_name": "Tập thể"}).status_code == 303
     db.session.expire_all()
     assert db.session.get_one(Title, title).words["prefix"] == "Tập thể"
+
+
+def test_a_missing_stage_is_said_before_the_form_is_filled_in(chi: FlaskClient, place: Place) -> None:
+    title = add(chi, name="Công dân số", kind="person")
+    person = people_of(make_household(place.hamlet, "Lý Thị Mai", ("Lý Văn Út", 1980)))[0]
+    propose(chi, title, person.id)
+    with writing() as session:
+        commune = session.get_one(Commune, place.commune.id)
+        commune.settings = replace(
+            settings_from_json(commune.settings), stages=StageRules(on=("meeting",))
+        ).as_json()
+    waiting = get(chi, f"{DESK}/{title}/?muc=cho-duyet").text
+    assert "Chưa ghi quyết định được." in waiting
+    assert "Ghi quyết định: còn bước chưa xong" in waiting
+    chosen = {"recognition_ids": db.session.query(Recognition).one().id}
+    asked = post(chi, f"{DESK}/{title}/quyet-dinh", chosen, f"{DESK}/{title}/?muc=cho-duyet").text
+    assert "Đưa hồ sơ vào một danh sách trình" in asked
+    assert 'href="/cong-nhan/cac-buoc/"' in asked
+    assert 'name="number"' not in asked
+
+
+def test_the_year_of_birth_is_printed_where_the_design_asks(chi: FlaskClient, place: Place) -> None:
+    title = add(chi, name="Công dân số", kind="person")
+    person = people_of(make_household(place.hamlet, "Lý Thị Mai", ("Lý Văn Út", 1980)))[0]
+    page = f"/quan-tri/mau-giay/{title}/"
+    assert 'value="born"' in get(chi, page).text
+    form = {
+        "heading": "GIẤY CÔNG NHẬN", "verb": "Công nhận", "family_prefix": "Ông (bà)", "achieves": "đạt",
+        "honour": "Công dân số", "layout": "khung-det", "seen": "khung-det", "palette": "do-son",
+        "page": "a4-ngang", "shown": ["born", "address", "signer"], "save": "1",
+    }  # fmt: skip
+    assert post(chi, page, form).status_code == 303
+    propose(chi, title, person.id)
+    decide(chi, title)
+    post(chi, "/giay/cap-so", {}, "/giay/")
+    paper = db.session.query(Certificate).one()
+    printed = " ".join(text_of(get(chi, f"/giay/{paper.id}/giay.pdf").data))
+    assert "Sinh năm 1980, " in printed
+    assert "1980" not in get(chi, f"/xac-minh/{paper.token}").text

@@ -111,6 +111,7 @@ class CertificateFields:
     issued_on: date
     signature_lines: tuple[str, ...]
     signer: str
+    born: int | None = None  # a person's year of birth, where the design of the issue prints it
 
     def as_json(self) -> dict[str, Any]:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -130,8 +131,12 @@ def freeze(**values: Any) -> CertificateFields:
 
 
 def fields_from_json(data: Mapping[str, Any]) -> CertificateFields:
-    """Read what `as_json` gave. Raises KeyError when something is missing: a frozen paper has no defaults."""
-    values = {field.name: data[field.name] for field in fields(CertificateFields)}
+    """Read what `as_json` gave. Raises KeyError when something is missing: a frozen paper has no defaults.
+
+    Only the year of birth came later; before, no paper carried it.
+    """
+    values = {field.name: data[field.name] for field in fields(CertificateFields) if field.name != "born"}
+    values["born"] = data.get("born")
     for name in ("decision_on", "issued_on"):
         values[name] = date.fromisoformat(values[name])
     return CertificateFields(**values | {"signature_lines": tuple(values["signature_lines"])})

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 DEFAULT_LAYOUT = "khung-det"
+DRAWING = 1  # the newest folder of templates/pdf/certificates, which new designs are drawn from
 LEAST_CONTRAST = 4.5  # WCAG 2.2 for text; what passes is also dark enough for a black-and-white printer
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
@@ -51,6 +52,8 @@ class Box:
 class Design:
     """`accent` is a colour of the commune's own, else the palette's; `hidden` are fields left out.
 
+    `drawing` is the folder that the layout is drawn from, for ever; `born` adds a person's year of birth.
+
     `places`, `offset`, `page`, `paper` and `background_id` matter on own paper only (layout `giay-in-san`).
     """
 
@@ -63,6 +66,8 @@ class Design:
     background_id: str | None = None
     places: tuple[tuple[str, Box], ...] = ()
     offset: tuple[float, float] = (0, 0)
+    born: bool = False
+    drawing: int = DRAWING
 
     def as_json(self) -> dict[str, Any]:
         places = {name: asdict(box) for name, box in self.places}
@@ -75,6 +80,7 @@ def design_from_json(data: Mapping[str, Any]) -> Design:
     values = {name: value for name, value in data.items() if name in known}
     places = data.get("places", {})
     values["places"] = tuple((name, Box(**places[name])) for name in sorted(places))
+    values["drawing"] = data.get("drawing", 1)
     values["hidden"] = tuple(data.get("hidden", ()))
     values["paper"] = PaperKind(data.get("paper", PaperKind.PLAIN))
     values["page"] = PageSize(data.get("page", PageSize.A4_LANDSCAPE))

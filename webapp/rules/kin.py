@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from webapp.rules.names import may_be_same_name
 from webapp.rules.vietnamese import fold
 
 # Ê Đê, M'Nông, K'Ho: the name begins with what tells men from women, and the clan stands last.
@@ -19,9 +20,8 @@ def surname(name: str) -> str:
 
 
 def same_person(name: str, others: Collection[str | None]) -> bool:
-    """Whether a full name (two words at least) is among these."""
-    folded = fold(name)
-    return " " in folded and folded in {fold(each) for each in others if each}
+    """Whether a full name (two words at least) is among these, wherever their tones stand."""
+    return " " in fold(name) and any(may_be_same_name(name, each) for each in others if each)
 
 
 def same_surname(name: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from webapp.models.base import db
 from webapp.models.certificate import Certificate, CertificateCounter, CertificateStatus
 from webapp.models.commune import Commune
+from webapp.models.design import CertificateDesign
 from webapp.models.recognition import (
     Recognition,
     RecognitionState,
@@ -61,10 +62,12 @@ def issue(
     words = certificates_due.words_of(waiting)
     serials, editions = _take_serials(waiting), _editions(waiting)
     years = communes.settings_of(commune.id).papers.years_valid
-    made = [_make(by, commune, words[each.key], each, serials) for each in waiting]
-    looks = designs.at_issue({paper.title_id for paper in made})
+    looks = designs.at_issue(by, {each.recognition.title_id for each in waiting})
+    made = [
+        _make(by, commune, words[each.key], each, serials, looks[each.recognition.title_id])
+        for each in waiting
+    ]
     for paper in made:
-        paper.design_id = looks.get(paper.title_id)
         paper.edition = editions.get(paper.recognition_id, 0) + 1
         paper.valid_until = last_valid_day(paper.issued_on, years)
     db.session.add_all(made)
@@ -184,8 +187,9 @@ def new_check_code() -> str:
 
 
 def _make(
-    by: Viewer, commune: Commune, words: CertificateWords, each: Due, serials: dict[tuple[int, str], int]
-) -> Certificate:
+    by: Viewer, commune: Commune, words: CertificateWords, each: Due,
+    serials: dict[tuple[int, str], int], look: CertificateDesign,
+) -> Certificate:  # fmt: skip
     serial = serials[each.key]
     serials[each.key] += 1
     number = number_of(words, each.recognition.year, serial, commune.id)
@@ -201,10 +205,16 @@ def _make(
         commune_id=commune.id, title_id=each.recognition.title_id, recognition_id=each.recognition.id,
         year=each.recognition.year, serial=serial, number=number, token=new_token(),
         check_code=code, status=CertificateStatus.ISSUED,
-        frozen=_frozen(commune, words, each, number, code, issued_on).as_json(),
+        frozen=_frozen(commune, words, each, number, code, issued_on).as_json() | _born(each, look),
+        design_id=look.id,
         hamlet_id=each.recipient.hamlet_id, hamlet_sort=each.recipient.hamlet_sort,
         name_sort=each.recipient.name_sort, issued_on=issued_on, issued_by=by.user_id,
     )  # fmt: skip
+
+
+def _born(each: Due, look: CertificateDesign) -> dict[str, int]:
+    """The year of birth is kept only where the paper prints it."""
+    return {"born": each.recipient.born} if look.design.get("born") and each.recipient.born else {}
 
 
 def _frozen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState, Title
@@ -34,6 +34,7 @@ class Due:
 class Waiting:
     """One that waits: `recipient` as its decision names it and its certificate will, `now` as today."""
 
+    recognition: Recognition
     decision: Decision
     recipient: Recipient
     now: Recipient
@@ -41,15 +42,15 @@ class Waiting:
     @property
     def differs(self) -> bool:
         """Whether its name, form of address or hamlet was changed after the decision."""
-        return kept_names.words_of(self.recipient) != kept_names.words_of(self.now)
+        return not kept_names.said_alike(self.recipient, self.now)
 
 
 def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Due]:
     """Decided recognitions in the order of their numbers; rows that another clerk holds are passed over.
 
-    They are named as their decision names them, and stand in its order.
+    They are named as their decision names them, and stand in its order. Whoever has no name gets no number.
     """
-    conditions = decided(commune_id)
+    conditions = [*decided(commune_id), Recognition.id.not_in(_nameless(commune_id))]
     if recognition_ids is not None:
         conditions.append(Recognition.id.in_(recognition_ids))
     kinds = db.session.scalars(select(Recognition.recipient_kind).where(*conditions).distinct()).all()
@@ -71,7 +72,17 @@ def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: in
 
 def waiting(viewer: Viewer) -> list[Waiting]:
     """All that wait for their certificate, by decision, hamlet and given name, as their papers name them."""
-    conditions = decided(viewer.commune_id)
+    return _read(decided(viewer.commune_id))
+
+
+def _nameless(commune_id: str) -> list[str]:
+    """Those whom neither their decision nor today's list names: a number would be spent on an empty sheet."""
+    unnamed = func.coalesce(Recognition.frozen["name"].as_string(), "") == ""
+    found = _read([*decided(commune_id), unnamed])
+    return [each.recognition.id for each in found if not each.recipient.name]
+
+
+def _read(conditions: Sequence[ColumnElement[bool]]) -> list[Waiting]:
     kinds = db.session.scalars(select(Recognition.recipient_kind).where(*conditions).distinct()).all()
     found: list[Waiting] = []
     for kind in kinds:
@@ -84,7 +95,7 @@ def waiting(viewer: Viewer) -> list[Waiting]:
         )
         for row in rows:
             now = each.read(row)
-            found.append(Waiting(row[-1], kept_names.as_kept(now, row[-2].frozen), now))
+            found.append(Waiting(row[-2], row[-1], kept_names.as_kept(now, row[-2].frozen), now))
     return sorted(found, key=lambda each: (each.decision.signed_on, each.decision.id, each.recipient.order))
 
 

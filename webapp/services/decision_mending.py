@@ -109,4 +109,4 @@ def _write(by: Viewer, decision: Decision, found: Sequence[Recognition], signed:
 def _differs(decided: Recipient, now: Recipient) -> bool:
     if not now.name:  # erased since: the decision's name stays
         return False
-    return (decided.name, decided.form, decided.place) != (now.name, now.form, now.place)
+    return not kept_names.said_alike(decided, now)

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from webapp.models.base import db
+from webapp.models.base import db, new_id, now
 from webapp.models.certificate import Certificate
 from webapp.models.design import CertificateDesign
+from webapp.models.inserting import insert_or_leave
 from webapp.models.recognition import Title
 from webapp.rules.designs import (
     PAGE_MM,
@@ -77,14 +78,20 @@ def at_first(title: Title) -> Design:
     return Design(layout=communes.settings_of(title.commune_id).certificate.layout)
 
 
-def at_issue(title_ids: Collection[str]) -> dict[str, str]:
-    """The newest version's id of each title that has one."""
-    rows = db.session.execute(
-        select(CertificateDesign.title_id, CertificateDesign.id)
+def at_issue(by: Viewer, title_ids: Collection[str]) -> dict[str, CertificateDesign]:
+    """The newest version of each title; a title that nobody designed yet begins with what it has.
+
+    So every certificate names a version, and what is drawn later never changes its sheet.
+    """
+    for title in db.session.scalars(select(Title).where(Title.id.in_(title_ids))):
+        if newest(title.id) is None:
+            _keep_first(by, title)
+    rows = db.session.scalars(
+        select(CertificateDesign)
         .where(CertificateDesign.title_id.in_(title_ids))
         .order_by(CertificateDesign.version)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.title_id: row for row in rows}
 
 
 def drawn(commune_id: str, design_id: str | None) -> Drawn:
@@ -107,7 +114,7 @@ def save(*, by: Viewer, title_id: str, design: Design, words: CertificateWords) 
     """
     title = titles.get(by, title_id)
     check(by, title, design)
-    row = newest(title.id) or _keep_first(by, title)
+    row = newest(title.id) or _kept_first(by, title)
     changed = {
         name: [row.design.get(name), value] for name, value in design.as_json().items()
         if row.design.get(name) != value
@@ -166,25 +173,38 @@ def _save_words(by: Viewer, title: Title, words: CertificateWords) -> None:
         titles.change(by=by, title_id=title.id, name=title.name, nomination=title.nomination, words=own)
 
 
-def _keep_first(by: Viewer, title: Title) -> CertificateDesign:
-    row = _added(by, title, 1, at_first(title), words_of(title))
+def _kept_first(by: Viewer, title: Title) -> CertificateDesign:
+    _keep_first(by, title)
+    found: CertificateDesign = db.session.scalars(_versions(title.id).limit(1)).one()
+    return found
+
+
+def _keep_first(by: Viewer, title: Title) -> None:
+    """What was there before anybody chose is version 1, and what was issued without a version has it."""
+    first = {
+        "id": new_id(), "commune_id": title.commune_id, "title_id": title.id, "version": 1,
+        "design": at_first(title).as_json(), "words": _said(words_of(title)), "made_by": by.user_id,
+        "made_at": now(),
+    }  # fmt: skip
+    db.session.execute(insert_or_leave(CertificateDesign), [first])  # two clerks may issue at once
+    row = newest(title.id)
     db.session.execute(
         update(Certificate)
         .where(Certificate.title_id == title.id, Certificate.design_id.is_(None))
-        .values(design_id=row.id)
+        .values(design_id=row.id if row else None)
     )
-    return row
+
+
+def _said(words: CertificateWords) -> dict[str, Any]:
+    return {each.name: getattr(words, each.name) for each in fields(words) if each.name in WORDS}
 
 
 def _added(
     by: Viewer, title: Title, version: int, design: Design, words: CertificateWords
 ) -> CertificateDesign:
-    said: dict[str, Any] = {
-        each.name: getattr(words, each.name) for each in fields(words) if each.name in WORDS
-    }
     row = CertificateDesign(
-        commune_id=title.commune_id, title_id=title.id, version=version, design=design.as_json(), words=said,
-        made_by=by.user_id,
+        commune_id=title.commune_id, title_id=title.id, version=version, design=design.as_json(),
+        words=_said(words), made_by=by.user_id,
     )  # fmt: skip
     try:
         with db.session.begin_nested():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from webapp.rules.names import same_name
 from webapp.services.recipients import Recipient
 
 WORDS = ("name", "form", "place", "hamlet_sort", "name_sort")  # what papers print and what orders their rows
@@ -17,5 +18,12 @@ def words_of(recipient: Recipient) -> dict[str, Any]:
 
 
 def as_kept(recipient: Recipient, words: Mapping[str, Any] | None) -> Recipient:
-    """The recipient as a paper named it; as it is today where nothing was kept."""
-    return replace(recipient, **{word: words[word] for word in WORDS}) if words else recipient
+    """The recipient as a paper named it; as it is today where nothing was kept, or a paper named nobody."""
+    if not words or not words["name"]:
+        return recipient
+    return replace(recipient, **{word: words[word] for word in WORDS})
+
+
+def said_alike(one: Recipient, two: Recipient) -> bool:
+    """Whether papers would name both alike; where a tone stands (Hòa, Hoà) is no difference."""
+    return same_name(one.name, two.name) and (one.form, one.place) == (two.form, two.place)

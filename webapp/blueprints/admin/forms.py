@@ -23,6 +23,7 @@ from webapp.rules.decision_numbers import ending_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
+from webapp.web.paper_words import COMMUNE_MARK, NothingFillsIn, with_mark, with_name
 
 WORDS = (
     "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
@@ -34,6 +35,7 @@ PLAIN = ("motto", "plan_title", "recognition_term", "health_record_term", "assum
 class SettingsForm(Form):
     """A commune's settings; lists are text areas, one line each."""
 
+    commune = ""
     plan_title = StringField("Tên kế hoạch của xã, phường", validators=[Length(max=300)])
     motto = StringField("Phương châm", validators=[Length(max=150)])
     unit_words = TextAreaField(
@@ -63,16 +65,20 @@ class SettingsForm(Form):
         "Chỗ còn tạm lấy", validators=[Length(max=1000)],
         description="Ghi điều kế hoạch chưa nói rõ. Xóa trắng khi đã có văn bản.",
     )  # fmt: skip
-    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60)])
+    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
     authority = StringField(
-        "Người công nhận", validators=[DataRequired(), Length(max=120)],
-        description="Chỗ ghi {commune} máy tự điền tên xã, phường. Giữ đủ hai dấu { và }.",
+        "Người công nhận", validators=[DataRequired(), Length(max=120), NothingFillsIn(but=COMMUNE_MARK)],
+        description="Ghi đúng như sẽ in trên giấy. Xã, phường đổi tên thì tên ở đây tự đổi theo.",
     )  # fmt: skip
-    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40)])
-    family_prefix = StringField("Trước tên chủ hộ", validators=[DataRequired(), Length(max=60)])
-    achieves = StringField("Sau tên chủ hộ", validators=[DataRequired(), Length(max=60)])
-    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80)])
-    place = StringField("Địa danh trước ngày tháng", validators=[DataRequired(), Length(max=60)])
+    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40), NothingFillsIn()])
+    family_prefix = StringField(
+        "Trước tên chủ hộ", validators=[DataRequired(), Length(max=60), NothingFillsIn()]
+    )
+    achieves = StringField("Sau tên chủ hộ", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
+    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80), NothingFillsIn()])
+    place = StringField(
+        "Địa danh trước ngày tháng", validators=[DataRequired(), Length(max=60), NothingFillsIn()]
+    )
     signature_lines = TextAreaField(
         "Dòng chức danh người ký", validators=[EachLine(1, 4, 60, "dòng")],
         description="Mỗi dòng một hàng, ví dụ KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH.",
@@ -88,11 +94,12 @@ class SettingsForm(Form):
     )  # fmt: skip
 
     @classmethod
-    def of(cls, now: CommuneSettings) -> SettingsForm:
-        """The form filled with the settings in force."""
+    def of(cls, now: CommuneSettings, commune: str) -> SettingsForm:
+        """The form filled with the settings in force; `commune` is its name as in a sentence."""
         words = {name: getattr(now.certificate, name) for name in WORDS}
+        words["authority"] = with_name(words["authority"], commune)
         plain = {name: getattr(now, name) for name in PLAIN}
-        return cls(
+        form = cls(
             unit_words="\n".join(now.unit_words),
             checklist=now.checklist,
             languages=now.languages,
@@ -103,6 +110,8 @@ class SettingsForm(Form):
             **plain,
             **words,
         )
+        form.commune = commune
+        return form
 
     def validate_number_format(self, field: StringField) -> None:
         if problem := number_format_problem(field.data):
@@ -116,6 +125,7 @@ class SettingsForm(Form):
         """The settings in force with what was sent; what other pages set stays."""
         sent: dict[str, Any] = self.values()
         words = {name: sent[name] or "" for name in WORDS}
+        words["authority"] = with_mark(words["authority"], self.commune)
         return replace(
             now,
             unit_words=lines_of(sent["unit_words"]),

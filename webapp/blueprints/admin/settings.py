@@ -23,7 +23,8 @@ SAMPLE_SERIAL = 412
 def edit_settings() -> ResponseReturnValue:
     viewer = current_viewer()
     now = communes.settings_of(viewer.commune_id or "")
-    form = SettingsForm.of(now)
+    commune = communes.get(viewer.commune_id)
+    form = SettingsForm.of(now, communes.in_a_sentence(commune.name))
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             settings.change(by=viewer, settings=form.settings(now))

@@ -23,6 +23,7 @@ from webapp.services import (
     print_batches,
     print_parts,
     signed_files,
+    single_sheets,
 )
 from webapp.services.access import Permission
 from webapp.services.certificate_checks import newest_of, standing_of
@@ -56,10 +57,12 @@ def index() -> ResponseReturnValue:
 @requires(Permission.ISSUE_CERTIFICATES)
 def before_issue() -> ResponseReturnValue:
     """The names that the certificates will carry, to be read before the one button."""
-    waiting = certificates_due.waiting(current_viewer())
+    found = certificates_due.waiting(current_viewer())
+    waiting = [each for each in found if each.recipient.name]
     return render_template(
         "certificates/before_issue.html",
         waiting=waiting,
+        nameless=[each for each in found if not each.recipient.name],
         differing=[each for each in waiting if each.differs],
     )
 
@@ -86,8 +89,11 @@ def issue() -> ResponseReturnValue:
         made += len(part)
         if not part:
             break
-    flash(f"Đã cấp số {made} giấy." if made else "Không còn ai chờ cấp số.")
-    return redirect(url_for(".index"), 303)
+    left = certificates.waiting_count(current_viewer())
+    flash(f"Đã cấp số {made} giấy." if made else "Không còn ai cấp số được.")
+    if left:
+        flash(f"Còn {left} hồ sơ thiếu tên, chưa cấp số. Ghi tên rồi cấp sau.", "warning")
+    return redirect(url_for(".before_issue" if left else ".index"), 303)
 
 
 @bp.get("/<uuid:certificate_id>/")
@@ -112,6 +118,16 @@ def print_one(certificate_id: UUID) -> ResponseReturnValue:
     content = io.BytesIO(printing.pdf_of(paper))
     name = f"giay-{paper.serial}.pdf"
     return send_file(content, mimetype="application/pdf", download_name=name, max_age=0)
+
+
+@bp.post("/<uuid:certificate_id>/da-in")
+@requires(Permission.ISSUE_CERTIFICATES)
+def mark_one_printed(certificate_id: UUID) -> ResponseReturnValue:
+    """The sheet that was looked at went to the printer."""
+    with transaction():
+        single_sheets.mark_printed(by=current_viewer(), certificate_id=str(certificate_id))
+    flash("Đã ghi: tờ này in rồi.")
+    return redirect(url_for(".show", certificate_id=certificate_id, _anchor="in-giay"), 303)
 
 
 @bp.get("/<uuid:certificate_id>/in-thu.pdf")

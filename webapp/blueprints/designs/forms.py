@@ -6,17 +6,18 @@ from dataclasses import replace
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from webapp.blueprints.designs.fields import FIELDS, MillimetreField, PlacesField
 from webapp.models.design import PaperBackground
-from webapp.models.recognition import Title
+from webapp.models.recognition import RecipientKind, Title
 from webapp.rules.designs import PALETTES, Box, Design, PageSize, PaperKind
 from webapp.rules.settings import CertificateWords
 from webapp.services.designs import HIDDEN_ON_BLANKS, NOT_OURS, OWN_PAPER, WORDS
 from webapp.services.errors import Refused, TooMany
 from webapp.services.recipients import Recipient
 from webapp.web.forms import Form
+from webapp.web.paper_words import COMMUNE_MARK, NothingFillsIn, with_mark, with_name
 from webapp.web.pdf import layout_slugs, load_layout
 from webapp.web.pdf.layouts import Style, dressed
 
@@ -29,7 +30,7 @@ PAPERS = {
     PaperKind.PREPRINTED: "Phôi in sẵn: chỉ in chữ",
     PaperKind.BACKGROUND: "Giấy trắng: in cả nền đã tải lên",
 }
-COMMUNE_MARK = "{commune}"  # kept so; people see and type the commune's own name
+BORN = "born"  # on the paper of a person, where a commune wants it
 COMMUNE_ONLY = ("authority", "place")
 
 
@@ -41,6 +42,7 @@ class DesignForm(Form):
 
     renewed = False
     left_out: tuple[str, ...] = ()
+    of_person = False
     commune = ""
     layout = RadioField(
         "Mẫu trình bày",
@@ -62,29 +64,31 @@ class DesignForm(Form):
     across = MillimetreField("Dịch ngang (mm)", description="Số dương: sang phải.")
     down = MillimetreField("Dịch dọc (mm)", description="Số dương: xuống dưới.")
     places = PlacesField("Chỗ của từng dòng")
-    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60)])
-    authority = StringField("Người công nhận", validators=[DataRequired(), Length(max=120)])
-    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40)])
-    family_prefix = StringField("Trước tên", validators=[DataRequired(), Length(max=60)])
-    achieves = StringField("Sau tên", validators=[DataRequired(), Length(max=60)])
-    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80)])
-    place = StringField("Địa danh trước ngày tháng", validators=[Length(max=60)])
+    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
+    authority = StringField(
+        "Người công nhận", validators=[DataRequired(), Length(max=120), NothingFillsIn(but=COMMUNE_MARK)]
+    )
+    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40), NothingFillsIn()])
+    family_prefix = StringField("Trước tên", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
+    achieves = StringField("Sau tên", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
+    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80), NothingFillsIn()])
+    place = StringField("Địa danh trước ngày tháng", validators=[Length(max=60), NothingFillsIn()])
     recipient_id = SelectField("Xem thử với", default="", validate_choice=False)
 
     @classmethod
     def of(cls, title: Title, design: Design, words: CertificateWords, commune: str) -> DesignForm:
         """Filled with a design; what was sent goes before it. `commune` is its name as in a sentence."""
-        words = replace(words, authority=words.authority.replace(COMMUNE_MARK, commune))
+        words = replace(words, authority=with_name(words.authority, commune))
         form = cls(
             layout=design.layout, palette=design.palette, accent=design.accent,
             paper=PaperKind.PREPRINTED.value if design.paper is PaperKind.PLAIN else design.paper.value,
             page=design.page.value, background_id=design.background_id or "",
             seen=f"{OWN_PAPER} {design.page.value}" if design.layout == OWN_PAPER else design.layout,
             across=design.offset[0], down=design.offset[1], places=_all_places(design),
-            shown=[name for name in FIELDS if name not in design.hidden],
+            shown=[name for name in FIELDS if name not in design.hidden] + [BORN] * design.born,
             **{name: getattr(words, name) for name in WORDS},
         )  # fmt: skip
-        form.commune = commune
+        form.commune, form.of_person = commune, title.recipient_kind is RecipientKind.PERSON
         if title.nomination:
             form.only_overprint()
         if not title.is_default:
@@ -146,23 +150,19 @@ class DesignForm(Form):
             background_id=(self.background_id.data or None) if own else None,
             places=tuple(sorted(self.places.data.items())) if own else (),
             offset=(self.across.number, self.down.number) if own else (0, 0),
+            born=self.of_person and BORN in (self.shown.data or ()),
         )
 
     def words(self, now: CertificateWords) -> CertificateWords:
         typed = {name: self[name].data or "" for name in WORDS if name in self}
-        if self.commune and "authority" in typed:
-            typed["authority"] = typed["authority"].replace(self.commune, COMMUNE_MARK)
+        if "authority" in typed:
+            typed["authority"] = with_mark(typed["authority"], self.commune)
         return replace(now, **typed)
 
     def default_places(self) -> Mapping[str, Box]:
         """Where lines stand on the chosen paper before anybody moved them."""
         page = PageSize(self.page.data) if self.page.data in PAGES else PageSize.A4_LANDSCAPE
         return _all_places(Design(page=page))
-
-    def validate_authority(self, field: StringField) -> None:
-        rest = (field.data or "").replace(COMMUNE_MARK, "")
-        if "{" in rest or "}" in rest:
-            raise ValidationError(f"Ghi thẳng tên “{self.commune}”, không dùng dấu {{ }}.")
 
     def follow_layout(self) -> None:
         """The inputs below a layout that was just chosen take what is usual for it."""
@@ -171,6 +171,8 @@ class DesignForm(Form):
         self.shown.choices = [
             SelectChoice(name, self.lines[name]) for name in self.optional if name in self.lines
         ]
+        if self.of_person:
+            self.shown.choices.append(SelectChoice(BORN, "Năm sinh, trước địa chỉ"))
         if self.renewed and self.own_paper != before.startswith(OWN_PAPER):
             left_out = HIDDEN_ON_BLANKS if self.own_paper else ()
             self.shown.data = [name for name in FIELDS if name not in left_out]

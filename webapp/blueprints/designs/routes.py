@@ -27,6 +27,8 @@ from webapp.web.pdf import layout_slugs, load_layout
 from webapp.web.transaction import transaction
 from webapp.web.trial_paper import too_long, too_small, trial_pdf, trial_picture
 
+SOME_YEAR = 1960
+
 bp = Blueprint("designs", __name__)
 FOLDER = "/quan-tri/mau-giay"
 FIELD_OF = {"prefix": "family_prefix", "issued": "place"}
@@ -148,7 +150,8 @@ def _refuse_cut(title: Title, form: DesignForm) -> None:
 def _sample(title: Title, form: DesignForm) -> CertificateFields:
     asked = form.recipient_id.data
     who = sample_papers.one(current_viewer(), title, asked) if is_uuid(asked or "") else None
-    return sample_papers.fields_of(title, form.words(designs.words_of(title)), who)
+    words = sample_papers.fields_of(title, form.words(designs.words_of(title)), who)
+    return replace(words, born=(who.born if who else None) or SOME_YEAR) if form.design().born else words
 
 
 def _show(title: Title, form: DesignForm, drawn: Drawn | None) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.blueprints.honours.locking import blocked_by_stages
 from webapp.blueprints.honours.routes import bp, cases_of, chosen_ids, picked
 from webapp.services import communes, decisions, titles
 from webapp.services.access import Permission
@@ -32,4 +33,7 @@ def decide(title_id: UUID) -> ResponseReturnValue:
             flash(f"Đã ghi Quyết định {decision.number}: {len(chosen)} trường hợp, “{title.name}”.")
             return redirect(url_for("recognition.show_decision", decision_id=decision.id), 303)
     cases = picked(title, chosen)
-    return render_template("honours/decide.html", title=title, form=form, cases=cases), form.status
+    page = render_template(
+        "honours/decide.html", title=title, form=form, cases=cases, blocked=blocked_by_stages(viewer, cases)
+    )
+    return page, form.status

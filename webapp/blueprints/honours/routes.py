@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.honours.forms import ProposeForm, ReturnForm
+from webapp.blueprints.honours.locking import all_blocked
 from webapp.models.recognition import RecognitionState, Title
 from webapp.rules.events import is_uuid
 from webapp.services import (
@@ -64,6 +65,7 @@ def show(title_id: UUID) -> ResponseReturnValue:
         stage=stage,
         stages={name: (words, len(lists.get(name, ()))) for name, (words, _) in STAGES.items()},
         cases=cases,
+        blocked=all_blocked(viewer, cases) if stage == "cho-duyet" else None,
         steps={step.recognition_id: step for step in recognition.steps_of(viewer, ids)},
         decisions={each.id: each for each in decisions.listed(viewer)},
         found=_found(title) if stage == "de-nghi" else None,

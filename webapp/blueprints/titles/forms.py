@@ -11,6 +11,7 @@ from webapp.services.errors import Refused, TooMany
 from webapp.services.titles import KINDS, TitleWords, own_words
 from webapp.web.forms import Form
 from webapp.web.labels import label
+from webapp.web.paper_words import NothingFillsIn
 
 OWN_PATTERN = "rieng"
 
@@ -20,11 +21,11 @@ class TitleForm(Form):
 
     name = StringField("Tên danh hiệu", validators=[DataRequired("Ghi tên danh hiệu"), Length(max=80)])
     nomination = BooleanField("Chỉ lập hồ sơ đề nghị khen thưởng, không tự in giấy")
-    heading = StringField("Tên giấy", validators=[Length(max=60)])
-    verb = StringField("Động từ", validators=[Length(max=40)])
-    before_name = StringField("Trước tên", validators=[Length(max=60)])
-    achieves = StringField("Sau tên", validators=[Length(max=60)])
-    honour = StringField("Điều được công nhận", validators=[Length(max=80)])
+    heading = StringField("Tên giấy", validators=[Length(max=60), NothingFillsIn()])
+    verb = StringField("Động từ", validators=[Length(max=40), NothingFillsIn()])
+    before_name = StringField("Trước tên", validators=[Length(max=60), NothingFillsIn()])
+    achieves = StringField("Sau tên", validators=[Length(max=60), NothingFillsIn()])
+    honour = StringField("Điều được công nhận", validators=[Length(max=80), NothingFillsIn()])
 
     @classmethod
     def of(cls, title: Title) -> TitleForm:

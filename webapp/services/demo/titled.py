@@ -9,8 +9,9 @@ from sqlalchemy import select
 from webapp.models.base import db
 from webapp.models.recognition import RecipientKind
 from webapp.models.user import Role, Team
+from webapp.rules.designs import Design
 from webapp.rules.recognition import Criteria, Criterion, CriterionKind
-from webapp.services import communes, title_criteria, title_proposals, titles
+from webapp.services import communes, designs, title_criteria, title_proposals, titles
 from webapp.services.access import Viewer, viewer_of
 from webapp.services.demo.staff import Staff
 
@@ -40,6 +41,8 @@ def _persons(code: str, officer: Viewer) -> None:
     title_criteria.put_in_force(
         by=officer, title=title, criteria_=Criteria((line,)), decision="Mẫu trình diễn, chưa có văn bản"
     )
+    two_a_sheet = Design(layout="hai-to-a5")
+    designs.save(by=officer, title_id=title.id, design=two_a_sheet, words=designs.words_of(title))
     found = title_proposals.search(officer, title).candidates
     fit = [each.recipient.id for each in found if each.verdict and each.verdict.eligible]
     title_proposals.propose_many(by=officer, title_id=title.id, recipient_ids=fit[:PERSONS])

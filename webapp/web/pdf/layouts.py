@@ -1,4 +1,8 @@
-"""Certificate layouts: each is a folder of `templates/pdf/certificates`, added there and nowhere else.
+"""Certificate layouts: each is a folder of `templates/pdf/certificates/<n>`, added there and nowhere else.
+
+<n> counts the drawings of all layouts. A design keeps the number that it was saved with, and its certificates
+are printed from that folder for ever: a drawing that certificates were issued in is never changed. Copy the
+folder to the next number, draw there, and raise `rules.designs.DRAWING`.
 
 layout.json    its name, page, texts that shrink to fit, fields that may be left out
 style.css      one sheet for all its pages
@@ -7,7 +11,7 @@ before.html    what every certificate of a decision shares, read before the fami
 page.html      the family's own part
 after.html     what is shared and read after it
 
-A layout without one of the three pages takes the one beside the folders.
+A layout without one of the three pages takes the one beside its folder.
 """
 
 from __future__ import annotations
@@ -16,10 +20,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from webapp.rules.certificates import Fit, FitStep, fit
-from webapp.rules.designs import PAGE_MM, PALETTES, Box, Design, colours_of
+from webapp.rules.designs import DRAWING, PAGE_MM, PALETTES, Box, Design, colours_of
 from webapp.web.pdf.engine import TEMPLATES, render_template
 from webapp.web.pdf.fonts import measure
 
@@ -78,6 +83,7 @@ class Layout:
     hidden: frozenset[str] = frozenset()
     offset: tuple[float, float] = (0, 0)
     background: bytes = b""
+    drawing: int = DRAWING
 
     @property
     def sheet_mm(self) -> tuple[float, float]:
@@ -88,14 +94,18 @@ class Layout:
         """The asset behind everything, empty where nothing is."""
         if self.background:
             return "background.jpg"
-        return "frame.svg" if (FOLDER / self.slug / "frame.svg").is_file() else ""
+        return "frame.svg" if (folder(self.drawing) / self.slug / "frame.svg").is_file() else ""
 
     def shows(self, name: str) -> bool:
         return name not in self.hidden
 
     def template(self, part: str) -> str:
-        own = (FOLDER / self.slug / part).is_file()
-        return f"pdf/certificates/{self.slug}/{part}" if own else f"pdf/certificates/{part}"
+        own = (folder(self.drawing) / self.slug / part).is_file()
+        return self.shared(f"{self.slug}/{part}" if own else part)
+
+    def shared(self, part: str) -> str:
+        """A template that all layouts of this drawing have."""
+        return f"pdf/certificates/{self.drawing}/{part}"
 
     def css(self) -> str:
         steps = {step for box in self.boxes.values() for step in box.steps}
@@ -114,17 +124,22 @@ class Layout:
         return {name: self.boxes[name].fit(text) for name, text in texts.items()}
 
 
-def layout_slugs() -> tuple[str, ...]:
+def folder(drawing: int) -> Path:
+    return FOLDER / str(drawing)
+
+
+def layout_slugs(drawing: int = DRAWING) -> tuple[str, ...]:
     """Those there are, as a commune is offered them: by the order that they ask for."""
-    found = {path.parent.name: _read(path.parent.name)["order"] for path in FOLDER.glob("*/layout.json")}
-    return tuple(sorted(found, key=lambda slug: (found[slug], slug)))
+    slugs = [path.parent.name for path in folder(drawing).glob("*/layout.json")]
+    return tuple(sorted(slugs, key=lambda slug: (_read(slug, drawing)["order"], slug)))
 
 
 @cache
-def load_layout(slug: str) -> Layout:
-    if slug not in layout_slugs():
-        raise UnknownLayout(f"Không có mẫu giấy “{slug}”. Các mẫu đang có: {', '.join(layout_slugs())}.")
-    data = _read(slug)
+def load_layout(slug: str, drawing: int = DRAWING) -> Layout:
+    known = layout_slugs(drawing)
+    if slug not in known:
+        raise UnknownLayout(f"Không có mẫu giấy “{slug}”. Các mẫu đang có: {', '.join(known)}.")
+    data = _read(slug, drawing)
     boxes = {
         name: FitBox(box["font"], box["width_mm"], tuple(FitStep(*step) for step in box["steps"]))
         for name, box in data["boxes"].items()
@@ -133,12 +148,14 @@ def load_layout(slug: str) -> Layout:
     return Layout(
         slug=slug, name=data["name"], about=data["about"], page_mm=tuple(data["page_mm"]), boxes=boxes,
         optional=tuple(data["optional"]), per_sheet=data.get("per_sheet", 1), places=places,
+        drawing=drawing,
     )  # fmt: skip
 
 
 @cache
-def _read(slug: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((FOLDER / slug / "layout.json").read_text(encoding="utf-8"))
+def _read(slug: str, drawing: int) -> dict[str, Any]:
+    text = (folder(drawing) / slug / "layout.json").read_text(encoding="utf-8")
+    read: dict[str, Any] = json.loads(text)
     return read
 
 
@@ -146,7 +163,7 @@ def _read(slug: str) -> dict[str, Any]:
 def dressed(style: Style) -> Layout:
     """The layout of a style with its colours, fields and places. Raises UnknownLayout."""
     design = style.design
-    layout = load_layout(design.layout)
+    layout = load_layout(design.layout, design.drawing)
     hidden = frozenset(design.hidden) & frozenset(layout.optional)
     layout = replace(layout, colours=colours_of(design), hidden=hidden)
     if not layout.places:

@@ -73,7 +73,7 @@ def render_part(pages: Sequence[CertificatePage], layout: str | Style, *, demo: 
     plate_values = [_plate_values(chosen, words) for words in plates]
     sheets = impose(len(pages), chosen.per_sheet)
     html = render_template(
-        "pdf/certificates/document.html",
+        chosen.shared("document.html"),
         title=document_title(pages),
         layout=chosen,
         mark=mark,
@@ -118,7 +118,7 @@ def document_title(pages: Sequence[CertificatePage]) -> str:
 @lru_cache(maxsize=8)
 def _frame(style: Style) -> bytes:
     chosen = dressed(style)
-    html = render_template("pdf/certificates/frame.html", layout=chosen)
+    html = render_template(chosen.shared("frame.html"), layout=chosen)
     return html_to_pdf(html, chosen.css(), chosen.frame())
 
 
@@ -159,8 +159,14 @@ def _page_values(layout: Layout, page: CertificatePage, slot: int) -> dict[str, 
         "words": words,
         "slot": slot,
         "notes": (number, code),
-        "fit": layout.fitted(recipient=words.recipient, address=words.address) | {"number": number},
+        "fit": layout.fitted(recipient=words.recipient, address=_where(layout, words)) | {"number": number},
     }
+
+
+def _where(layout: Layout, words: CertificateFields) -> str:
+    """The line below the name: the year of birth where a design asked for it, and the address."""
+    parts = [f"Sinh năm {words.born}"] if words.born else []
+    return ", ".join([*parts, words.address] if layout.shows("address") else parts)
 
 
 def certificate_values(

@@ -38,7 +38,7 @@ class Plates:
 
 
 def put_plates_under(pdf: bytes, frame: bytes, plates: Plates) -> bytes:
-    """Takes pages in the order of `certificates/document.html`: two a plate, then the sheets."""
+    """Takes pages in the order of `document.html`: two a plate, then the sheets."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.open(io.BytesIO(frame)) as drawn:

@@ -1,0 +1,40 @@
+"""Words of a certificate as people type them: the commune's own name stands where its mark is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+COMMUNE_MARK = "{commune}"
+_PLACE = re.compile(r"\{[^{}]*\}?|\}")
+
+
+def with_name(words: str, commune: str) -> str:
+    """As people read it: `commune` is its name as in a sentence."""
+    return words.replace(COMMUNE_MARK, commune)
+
+
+def with_mark(typed: str, commune: str) -> str:
+    """As it is kept, so that a commune that is renamed has nothing to change."""
+    return typed.replace(commune, COMMUNE_MARK) if commune else typed
+
+
+class NothingFillsIn:
+    """Refuses "{year}" and the like by name: nothing would take their place on the paper.
+
+    `but` is a mark that is filled in there.
+    """
+
+    def __init__(self, but: str = "") -> None:
+        self.but = but
+
+    def __call__(self, _form: Any, field: StringField) -> None:
+        typed = field.data or ""
+        found = _PLACE.search(typed.replace(self.but, "") if self.but else typed)
+        if found:
+            raise ValidationError(
+                f"Không có ô tự điền “{found[0]}” ở đây. Ghi thẳng chữ muốn in, không dùng dấu {{ }}."
+            )
