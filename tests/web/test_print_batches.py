@@ -119,7 +119,7 @@ def test_a_sheet_that_cannot_be_drawn_is_found_and_left_out(
     issued(place, "Nhà Một", "Nhà Lạ", "Nhà Ba")
     drawn = printing.draw_parts
 
-    def failing(parts, look):  # type: ignore[no-untyped-def]
+    def failing(parts, look, told=None):  # type: ignore[no-untyped-def]
         for part in parts:
             if any(page.words.recipient == "Nhà Lạ" for page in part):
                 raise PartFailed("lạ")

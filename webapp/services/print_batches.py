@@ -110,18 +110,24 @@ def print_again(*, by: Viewer, part_id: str, reason: str) -> PrintBatch:
 
 
 def mark_printed(*, by: Viewer, part_ids: Collection[str]) -> int:
-    """Say that these parts lie on paper; returns how many sheets. A second press changes nothing."""
+    """Say that these parts lie on paper; returns how many sheets. A second press changes nothing.
+
+    A sheet whose certificate ended since its file was made isn't counted, nor a part of nothing else.
+    """
     parts = [part for part in _parts_of(by, part_ids, lock=True) if part.state is PartState.MADE]
-    moment = now()
+    moment, total = now(), 0
     for part in parts:
+        sheets = _mark_copies(part, moment, by.user_id)
+        if part.page_count and not sheets:
+            continue
         part.state, part.printed_at, part.printed_by = PartState.PRINTED, moment, by.user_id
-        _mark_copies(part, moment, by.user_id)
+        total += sheets
         audit.record(
             by=by, action="print.printed", noun="print_part", noun_id=part.id,
-            changes={"part": part.position, "sheets": part.page_count},
+            changes={"part": part.position, "sheets": sheets},
         )  # fmt: skip
     db.session.flush()
-    return sum(part.page_count for part in parts)
+    return total
 
 
 def unmark_printed(*, by: Viewer, part_id: str) -> PrintPart:
@@ -138,7 +144,10 @@ def unmark_printed(*, by: Viewer, part_id: str) -> PrintPart:
 
 
 def remake(*, by: Viewer, batch_id: str) -> PrintBatch:
-    """Make the files of what is not printed yet again: one ended meanwhile, or the files were out of date."""
+    """Make a batch's files again: a certificate ended meanwhile, or the files were out of date.
+
+    What was printed stays so; its file is only made again where it is gone or holds an ended certificate.
+    """
     batch = get(by, batch_id)
     _open_for_change(batch)
     db.session.execute(
@@ -271,10 +280,14 @@ def _parts_of(viewer: Viewer, part_ids: Collection[str], *, lock: bool = False) 
     return found
 
 
-def _mark_copies(part: PrintPart, at: datetime | None, user_id: str | None) -> None:
-    db.session.execute(
-        update(PrintCopy).where(PrintCopy.part_id == part.id).values(printed_at=at, printed_by=user_id)
-    )
+def _mark_copies(part: PrintPart, at: datetime | None, user_id: str | None) -> int:
+    """Returns how many sheets it said so of; an ended certificate's is never said to be printed now."""
+    which = [PrintCopy.part_id == part.id]
+    if at is not None:
+        valid = select(Certificate.id).where(Certificate.status == CertificateStatus.ISSUED)
+        which.append(PrintCopy.certificate_id.in_(valid.where(Certificate.commune_id == part.commune_id)))
+    marked = update(PrintCopy).where(*which).values(printed_at=at, printed_by=user_id)
+    return len(db.session.execute(marked.returning(PrintCopy.certificate_id)).all())
 
 
 def _open_for_change(batch: PrintBatch) -> None:

@@ -51,16 +51,13 @@ def parts_of(batch_id: str) -> Sequence[PrintPart]:
     ).all()
 
 
-def start(batch_id: str) -> None:
-    """From now on the time left is reckoned. What an earlier run made is not counted as speed."""
+def start(batch_id: str, made: int) -> None:
+    """From now on the time left is reckoned. The sheets that an earlier run made are not counted as speed."""
     with own_transaction() as session:
-        made = session.scalar(
-            select(func.coalesce(func.sum(PrintPart.page_count), 0)).where(PrintPart.batch_id == batch_id)
-        )
         session.execute(
             update(PrintBatch)
             .where(PrintBatch.id == batch_id)
-            .values(started_at=this_moment(), started_count=made or 0)
+            .values(started_at=this_moment(), started_count=made)
         )
 
 
@@ -100,21 +97,25 @@ def paper_of(certificate: Certificate, copy: int = 1) -> Paper:
 
 
 def finish(part: PrintPart, printed: Collection[Paper], troubles: Collection[Trouble]) -> None:
-    """The part's file lies there (or it has no sheet); whoever is left out takes no copy number."""
+    """The part's file lies there (or it has no sheet); whoever is left out takes no copy number.
+
+    What was printed stays printed, also the sheets that a newer file leaves out.
+    """
     with own_transaction() as session:
         session.execute(delete(PrintProblem).where(PrintProblem.part_id == part.id))
         left_out = [each.paper.id for each in troubles]
         session.execute(
-            delete(PrintCopy).where(PrintCopy.part_id == part.id, PrintCopy.certificate_id.in_(left_out))
-        )
+            delete(PrintCopy).where(
+                PrintCopy.part_id == part.id, PrintCopy.certificate_id.in_(left_out),
+                PrintCopy.printed_at.is_(None),
+            )
+        )  # fmt: skip
         session.add_all(_problem(part, each) for each in troubles)
         if printed:
             session.execute(insert_or_leave(PrintCopy), [_copy(part, each) for each in printed])
-        session.execute(
-            update(PrintPart)
-            .where(PrintPart.id == part.id)
-            .values(state=PartState.MADE, page_count=len(printed), made_at=this_moment())
-        )
+        its = update(PrintPart).where(PrintPart.id == part.id)
+        session.execute(its.values(page_count=len(printed), made_at=this_moment()))
+        session.execute(its.where(PrintPart.state == PartState.WAITING).values(state=PartState.MADE))
 
 
 def copies_of(viewer: Viewer, certificate_ids: Collection[str]) -> dict[str, list[PrintCopy]]:

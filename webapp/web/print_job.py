@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
 from pathlib import Path
@@ -19,12 +20,12 @@ from webapp.models.job import Job
 from webapp.models.print_batch import PartState, PrintPart
 from webapp.rules.certificates import fields_from_json
 from webapp.rules.vietnamese import show_date
-from webapp.services import communes, jobs, print_parts, progress
+from webapp.services import communes, ended_sheets, jobs, print_parts, progress
 from webapp.services.print_parts import Paper, Trouble
 from webapp.web import printing
 from webapp.web.pdf.joining import Bookmark, join_parts_to
 from webapp.web.pdf.parts import CertificatePage, document_title
-from webapp.web.pdf.workers import PartFailed
+from webapp.web.pdf.workers import PartFailed, Told
 
 Ready = tuple[PrintPart, list[Paper], list[Trouble]]
 ENDED = "Giấy đã hết hiệu lực ({}). Nếu đã cấp giấy mới thì in giấy mới."
@@ -41,18 +42,30 @@ TEXT_WORDS = {"recipient": "tên", "address": "địa chỉ", "prefix": "lời t
               "honour": "danh hiệu", "authority": "cơ quan"}  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Where files are put, how sheets are marked, and who hears how many are drawn beyond the last part."""
+
+    folder: Path
+    show_copy: bool
+    told: Told
+
+
 def make_files(job: Job) -> str:
     """Make the files of a batch's waiting parts and join all; returns the name of the joined file."""
     batch = print_parts.batch_of(job)
     rules = communes.settings_of(job.commune_id).papers
     folder = printing.folder_of(job)
     folder.mkdir(parents=True, exist_ok=True)
-    print_parts.start(batch.id)
     parts = print_parts.parts_of(batch.id)
-    waiting = [part for part in parts if part.state is PartState.WAITING or _lost(folder, part)]
+    waiting = _to_make(folder, parts)
     done = sum(len(part.papers) for part in parts) - sum(len(part.papers) for part in waiting)
+    print_parts.start(batch.id, done)
     jobs.beat(job.id, done)
-    for part, good, bad in _drawn(folder, job, waiting, show_copy=rules.show_copy_number):
+    drawing = Drawing(folder, rules.show_copy_number, lambda drawn: jobs.beat(job.id, done + drawn))
+    for part, good, bad in _drawn(drawing, job, waiting):
+        if not good:
+            part_file(folder, part).unlink(missing_ok=True)
         print_parts.finish(part, good, bad)
         done += len(part.papers)
         jobs.beat(job.id, done)
@@ -66,18 +79,23 @@ def part_file(folder: Path, part: PrintPart) -> Path:
     return folder / f"phan-{part.position:03}.pdf"
 
 
-def _lost(folder: Path, part: PrintPart) -> bool:
-    """A part whose file is out of date or was lost with a disk, and that waits for the printer."""
-    made = part.state is PartState.MADE and part.page_count > 0
-    return made and not part_file(folder, part).exists()
+def _to_make(folder: Path, parts: Sequence[PrintPart]) -> list[PrintPart]:
+    """The parts without a file, and those whose file was lost or holds a certificate that ended."""
+    outdated = ended_sheets.parts_with_some([part.id for part in parts])
+    return [
+        part
+        for part in parts
+        if part.state is PartState.WAITING
+        or (part.page_count and (part.id in outdated or not part_file(folder, part).exists()))
+    ]
 
 
-def _drawn(folder: Path, job: Job, parts: Sequence[PrintPart], *, show_copy: bool) -> Iterator[Ready]:
+def _drawn(drawing: Drawing, job: Job, parts: Sequence[PrintPart]) -> Iterator[Ready]:
     """Each part once its file lies in the folder, with whom it holds and whom it leaves out."""
     read = ((part, print_parts.papers_of(part)) for part in parts)
     for design_id, same in groupby(read, key=lambda each: each[1][0].design_id):
         look = printing.look_of(job.commune_id, design_id)
-        yield from _rendered(folder, (_sorted_out(*each, look) for each in same), look, show_copy)
+        yield from _rendered(drawing, (_sorted_out(*each, look) for each in same), look)
 
 
 def _sorted_out(part: PrintPart, papers: Sequence[Paper], look: printing.Look) -> Ready:
@@ -100,21 +118,22 @@ def _trouble(paper: Paper, look: printing.Look, today: date) -> str:
     return TOO_LONG.format(", ".join(TEXT_WORDS.get(name, name) for name in cut)) if cut else ""
 
 
-def _rendered(folder: Path, ready: Iterator[Ready], look: printing.Look, show_copy: bool) -> Iterator[Ready]:
+def _rendered(drawing: Drawing, ready: Iterator[Ready], look: printing.Look) -> Iterator[Ready]:
     """Drawn side by side; a part that fails is drawn sheet by sheet, to find whom to leave out."""
     while True:
         taken: deque[Ready] = deque()
-        contents = printing.draw_parts(_pages(ready, taken, show_copy), look)
+        pages = _pages(ready, taken, drawing.show_copy)
+        contents = printing.draw_parts(pages, look, drawing.told)
         try:
             for content in contents:
                 yield from _without_sheets(taken)
-                printing.put(part_file(folder, taken[0][0]), content)
+                printing.put(part_file(drawing.folder, taken[0][0]), content)
                 yield taken.popleft()
             yield from taken
             return
         except PartFailed:
             yield from _without_sheets(taken)
-            taken[0] = _without_undrawn(taken[0], look, show_copy)
+            taken[0] = _without_undrawn(taken[0], look, drawing.show_copy)
             ready = chain(taken, ready)
 
 

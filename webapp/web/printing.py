@@ -21,7 +21,7 @@ from webapp.services.print_parts import Paper, paper_of
 from webapp.web.pdf.certificates import write_certificates
 from webapp.web.pdf.layouts import Style, dressed, style_of
 from webapp.web.pdf.parts import CertificatePage, cut_texts, render_part
-from webapp.web.pdf.workers import PartFailed, processors, render_parts
+from webapp.web.pdf.workers import PartFailed, Told, processors, render_parts
 
 WHOLE_FILE = "giay-cong-nhan.pdf"
 DRAWN_HERE = 40  # so few sheets are drawn in this process: to start others would take longer
@@ -70,17 +70,20 @@ def pdf_of(paper: Certificate) -> bytes:
     return render_part([page_of(paper_of(paper), show_copy=False)], look.layout, demo=look.demo)
 
 
-def draw_parts(parts: Iterable[Sequence[CertificatePage]], look: Look) -> Iterator[bytes]:
+def draw_parts(
+    parts: Iterable[Sequence[CertificatePage]], look: Look, told: Told | None = None
+) -> Iterator[bytes]:
     """The PDF of each part in order: here where there are few sheets, else side by side.
 
-    Raises PartFailed in place of a part that can't be drawn.
+    `told` hears how many sheets are as good as drawn beyond the parts that came. Raises PartFailed in place
+    of a part that can't be drawn.
     """
     coming, first = iter(parts), list[Sequence[CertificatePage]]()
     while sum(len(part) for part in first) <= DRAWN_HERE and (part := next(coming, None)) is not None:
         first.append(part)
     if sum(len(part) for part in first) > DRAWN_HERE:
         every = chain(first, coming)
-        yield from render_parts(every, look.layout, demo=look.demo, processes=processors())
+        yield from render_parts(every, look.layout, demo=look.demo, processes=processors(), told=told)
         return
     for part in first:
         try:

@@ -61,7 +61,7 @@ def html_to_pdf(
     `told` hears each of WeasyPrint's seven steps with the page it is at, 0 where a step has none.
     Raises FontsMissing before the build step has run, AssetRefused when anything else is asked for.
     """
-    with _one_at_a_time, _telling(told):
+    with _one_at_a_time, telling(told):
         weasyprint, fonts = _weasyprint()
         fetcher = _fetcher_class()(pictures or {})
         document = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
@@ -88,8 +88,8 @@ class _Teller(logging.Handler):
 
 
 @contextmanager
-def _telling(told: Callable[[int, int], None] | None) -> Iterator[None]:
-    """WeasyPrint says how far it is by a log of its own."""
+def telling(told: Callable[[int, int], None] | None) -> Iterator[None]:
+    """`told` hears what is laid out inside, as of `html_to_pdf`; WeasyPrint says so by a log of its own."""
     if told is None:
         yield
         return

@@ -16,19 +16,23 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from webapp.rules.certificates import fields_from_json
 from webapp.rules.designs import design_from_json
-from webapp.web.pdf.layouts import Style, style_of
+from webapp.web.pdf.engine import telling
+from webapp.web.pdf.layouts import Style, dressed, style_of
 from webapp.web.pdf.parts import CertificatePage, render_part
 
 PACKAGE = Path(__file__).parents[2]
 PARTS_A_WORKER = 50
 AHEAD = 3  # parts for each worker that are taken or done and not handed on yet
-T = TypeVar("T")
+BETWEEN_WORDS = 0.5  # seconds
+Told = Callable[[int], None]
+# How much of a part is done in percent when WeasyPrint begins a step; the fifth goes page by page.
+STEPS, PAGES_STEP, PAGES_SHARE = {1: 5, 3: 12, 4: 20, 5: 25, 6: 70, 7: 82}, 5, 35
 # Drawing needs none of the application that `webapp/__init__` imports: without it a worker starts in a
 # third of the time and takes 50 MB less.
 _START = """
@@ -51,47 +55,76 @@ def processors() -> int:
 
 
 def render_parts(
-    parts: Iterable[Sequence[CertificatePage]], layout: str | Style, *, demo: bool, processes: int
-) -> Iterator[bytes]:
+    parts: Iterable[Sequence[CertificatePage]], layout: str | Style, *, demo: bool, processes: int,
+    told: Told | None = None,
+) -> Iterator[bytes]:  # fmt: skip
     """The PDF of each part, in order. Raises PartFailed, after which nothing more comes.
 
     A part is asked for when a worker can soon have it: neither pages nor files of all lie in memory at once.
+    While it waits for a part, `told` hears how many sheets are as good as drawn that were not handed on yet.
     """
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     workers = [Worker() for _ in range(processes)]
     for worker in workers:
         idle.put(worker)
 
-    def render(part: Sequence[CertificatePage]) -> bytes:
+    def render(drawing: _Drawing) -> bytes:
         worker = idle.get()
         try:
-            return worker.render(part, layout, demo=demo)
+            return worker.render(drawing.part, layout, demo=demo, told=drawing.hear)
         finally:
             idle.put(worker)
 
+    def begun(threads: ThreadPoolExecutor) -> Iterator[_Drawing]:
+        for part in parts:
+            drawing = _Drawing(part)
+            drawing.file = threads.submit(render, drawing)
+            yield drawing
+
     try:
         with ThreadPoolExecutor(processes) as threads:
-            yield from _in_order(threads, render, parts, most=AHEAD * processes)
+            yield from _in_order(begun(threads), most=AHEAD * processes, told=told)
     finally:
         for worker in workers:
             worker.stop()
 
 
-def _in_order(
-    threads: ThreadPoolExecutor, do: Callable[[T], bytes], given: Iterable[T], *, most: int
-) -> Iterator[bytes]:
-    """Like `threads.map`, with at most so many taken and not handed on yet."""
-    waiting: deque[Future[bytes]] = deque()
+class _Drawing:
+    """A part in the hands of a worker, which tells how far it is in percent."""
+
+    def __init__(self, part: Sequence[CertificatePage]) -> None:
+        self.part, self.percent = part, 0
+        self.file: Future[bytes] = Future()
+
+    def hear(self, percent: int) -> None:
+        self.percent = percent
+
+    @property
+    def drawn(self) -> int:
+        return len(self.part) * (100 if self.file.done() else self.percent) // 100
+
+
+def _in_order(begun: Iterable[_Drawing], *, most: int, told: Told | None) -> Iterator[bytes]:
+    """The files of what is begun, with at most so many begun and not handed on yet."""
+    waiting: deque[_Drawing] = deque()
     try:
-        for each in given:
+        for each in begun:
+            waiting.append(each)
             if len(waiting) == most:
-                yield waiting.popleft().result()
-            waiting.append(threads.submit(do, each))
+                yield _first(waiting, told)
         while waiting:
-            yield waiting.popleft().result()
+            yield _first(waiting, told)
     finally:
         for left in waiting:
-            left.cancel()
+            left.file.cancel()
+
+
+def _first(waiting: deque[_Drawing], told: Told | None) -> bytes:
+    while told and not wait([waiting[0].file], timeout=BETWEEN_WORDS).done:
+        told(sum(each.drawn for each in waiting))
+    content = waiting[0].file.result()
+    waiting.popleft()
+    return content
 
 
 class Worker:
@@ -105,10 +138,16 @@ class Worker:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def render(self, part: Sequence[CertificatePage], layout: str | Style, *, demo: bool) -> bytes:
+    def render(
+        self, part: Sequence[CertificatePage], layout: str | Style, *, demo: bool, told: Told | None = None
+    ) -> bytes:
         if self._rendered >= PARTS_A_WORKER:
             self.stop()
         answer = self._ask(_as_request(part, layout, demo))
+        while answer is not None and answer[:1] == b"=":
+            if told:
+                told(answer[1])
+            answer = self._hear()
         if answer is None:
             self.stop()
             raise PartFailed("Tiến trình in đã dừng giữa chừng.")
@@ -126,24 +165,46 @@ class Worker:
         if self._process is None:
             command = [sys.executable, "-c", _START, str(PACKAGE)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
-        to_worker, from_worker = self._process.stdin, self._process.stdout
-        if to_worker is None or from_worker is None:
+        if self._process.stdin is None:
             return None
         try:
-            _send(to_worker, request)
+            _send(self._process.stdin, request)
         except BrokenPipeError:
             return None
-        return _receive(from_worker)
+        return self._hear()
+
+    def _hear(self) -> bytes | None:
+        from_worker = self._process.stdout if self._process else None
+        return _receive(from_worker) if from_worker else None
 
 
 def serve(source: IO[bytes], out: IO[bytes]) -> None:
-    """A worker's life: one part for each request, until the input ends."""
+    """A worker's life: one part for each request, and how far it is, until the input ends."""
     while (request := _receive(source)) is not None:
         try:
-            answer = b"+" + render_part(**_from_request(request))
+            asked = _from_request(request)
+            with telling(_percent(out, asked)):
+                answer = b"+" + render_part(**asked)
         except Exception as error:
             answer = f"-{type(error).__name__}: {error}".encode()
         _send(out, answer)
+
+
+def _percent(out: IO[bytes], asked: dict[str, Any]) -> Callable[[int, int], None]:
+    """Sends on how far a part is, as often as that grows."""
+    pages = max(1, len(asked["pages"]) // dressed(asked["layout"]).per_sheet)
+    most = 0
+
+    def heard(step: int, page: int) -> None:
+        nonlocal most
+        percent = STEPS.get(step, 0)
+        if step == PAGES_STEP:
+            percent += PAGES_SHARE * min(page, pages) // pages
+        if percent > most:
+            most = percent
+            _send(out, b"=" + bytes([percent]))
+
+    return heard
 
 
 def _as_request(part: Sequence[CertificatePage], layout: str | Style, demo: bool) -> bytes:
