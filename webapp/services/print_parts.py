@@ -136,12 +136,12 @@ def sample_of(parts: Sequence[PrintPart]) -> str | None:
     return next((str(part.papers[0][0]) for part in parts if part.papers), None)
 
 
-def designs_of(parts: Sequence[PrintPart]) -> frozenset[str | None]:
-    """The designs that the parts' certificates were issued in; a part has one."""
-    first = [part.papers[0][0] for part in parts if part.papers]
-    return frozenset(
-        db.session.scalars(select(Certificate.design_id).where(Certificate.id.in_(first)).distinct())
-    )
+def designs_of(parts: Sequence[PrintPart]) -> dict[str, str | None]:
+    """The design that each part's certificates were issued in; a part has one."""
+    first = {part.id: part.papers[0][0] for part in parts}
+    query = select(Certificate.id, Certificate.design_id).where(Certificate.id.in_(first.values()))
+    found = {row.id: row.design_id for row in db.session.execute(query)}
+    return {part_id: found[certificate_id] for part_id, certificate_id in first.items()}
 
 
 def left_out_of(part: PrintPart) -> frozenset[str]:

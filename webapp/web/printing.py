@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -13,9 +13,10 @@ from flask import current_app
 from webapp.config import Settings
 from webapp.models.certificate import Certificate
 from webapp.models.job import Job
+from webapp.models.print_batch import PrintPart
 from webapp.rules.certificates import CertificateFields, fields_from_json
 from webapp.rules.vietnamese import show_date
-from webapp.services import designs
+from webapp.services import designs, print_parts
 from webapp.services.communes import get as get_commune
 from webapp.services.print_parts import Paper, paper_of
 from webapp.web.pdf.certificates import write_certificates
@@ -45,10 +46,21 @@ def look_of(commune_id: str, design_id: str | None) -> Look:
     return Look(Style(drawn.design, drawn.background), get_commune(commune_id).demo)
 
 
-def two_on_a_sheet(commune_id: str, design_ids: Collection[str | None]) -> bool:
+def sheets_of(commune_id: str, parts: Sequence[PrintPart]) -> dict[str, int]:
+    """How many sheets of paper each part takes: half of its certificates where two share one to be cut."""
+    found = print_parts.designs_of(parts)
+    shared = {design_id: _per_sheet(commune_id, design_id) for design_id in set(found.values())}
+    return {part.id: -(-part.page_count // shared[found[part.id]]) for part in parts}
+
+
+def two_on_a_sheet(commune_id: str, design_ids: Iterable[str | None]) -> bool:
     """Whether any of these designs puts two certificates on a sheet, which is cut afterwards."""
-    found = (designs.drawn(commune_id, each) for each in design_ids)
-    return any(dressed(Style(each.design, each.background)).per_sheet > 1 for each in found)
+    return any(_per_sheet(commune_id, each) > 1 for each in design_ids)
+
+
+def _per_sheet(commune_id: str, design_id: str | None) -> int:
+    drawn = designs.drawn(commune_id, design_id)
+    return dressed(Style(drawn.design, drawn.background)).per_sheet
 
 
 def verify_url(token: str) -> str:

@@ -83,7 +83,8 @@ def show_batch(print_id: UUID) -> ResponseReturnValue:
         whole=job.file_name if all(part.state is not PartState.WAITING for part in parts) else None,
         unprinted=any(part.state is PartState.MADE for part in parts),
         sample=print_parts.sample_of(parts),
-        cut=printing.two_on_a_sheet(batch.commune_id, print_parts.designs_of(parts)),
+        sheets=printing.sheets_of(batch.commune_id, parts),
+        cut=_is_cut(batch),
         form=ReasonForm(formdata=None),
     )
     if over and request.headers.get("HX-Trigger") == "lan-in":
@@ -115,7 +116,7 @@ def mark_all_printed(print_id: UUID) -> ResponseReturnValue:
     with transaction():
         ids = [part.id for part in print_batches.parts(batch)]
         sheets = print_batches.mark_printed(by=current_viewer(), part_ids=ids)
-    flash(f"Đã ghi: in xong {sheets} tờ.")
+    flash(f"Đã ghi: in xong {sheets} {'giấy' if _is_cut(batch) else 'tờ'}.")
     return redirect(url_for(".show_batch", print_id=print_id), 303)
 
 
@@ -188,6 +189,12 @@ def _make(batch: PrintBatch) -> ResponseReturnValue:
     else:
         jobs.tell(job.id)
     return redirect(url_for(".show_batch", print_id=batch.id), 303)
+
+
+def _is_cut(batch: PrintBatch) -> bool:
+    """Whether two certificates share a sheet: then there are more of them than sheets."""
+    designs = print_parts.designs_of(print_batches.parts(batch))
+    return printing.two_on_a_sheet(batch.commune_id, designs.values())
 
 
 def _seconds_left(batch: PrintBatch, done: int, total: int) -> int | None:
