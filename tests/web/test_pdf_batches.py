@@ -187,7 +187,11 @@ def test_a_worker_that_is_killed_is_an_error_and_the_next_batch_prints() -> None
     os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(PartFailed, match="dừng giữa chừng"):
         worker.render(some(1), "khung-det", demo=True)
-    assert worker.render(some(1), "khung-det", demo=True).startswith(b"%PDF")
+    heard: list[int] = []
+    assert worker.render(some(1), "khung-det", demo=True, told=heard.append).startswith(b"%PDF")
+    assert heard == sorted(heard), "how far it is, in percent, while it draws"
+    assert len(heard) > 4
+    assert 80 < heard[-1] < 100
     worker.stop()
     assert worker.pid is None
 

@@ -48,6 +48,18 @@ def make(by: Viewer, choice: Choice = ALL, reason: str = "") -> PrintBatch:
     return batch
 
 
+def end(by: Viewer, certificate_id: str) -> None:
+    with writing():
+        certificate_life.revoke(by=by, certificate_id=certificate_id, reason="Nhầm hộ")
+
+
+def printed_names() -> set[str]:
+    rows = db.session.query(Certificate.frozen).join(
+        PrintCopy, (PrintCopy.certificate_id == Certificate.id) & PrintCopy.printed_at.is_not(None)
+    )
+    return {row.frozen["recipient"] for row in rows}
+
+
 def job_of(batch: PrintBatch) -> Job:
     return db.session.get_one(Job, batch.job_id)
 
@@ -172,6 +184,77 @@ def test_what_was_frozen_is_printed_while_names_are_corrected(place: Place, chi:
     batch = make(chi)
     file = print_job.part_file(printing.folder_of(job_of(batch)), print_batches.parts(batch)[0])
     assert "Nguyễn Văn Cũ" in text_of(file.read_bytes())[0]
+
+
+def test_a_printed_batch_is_made_again_without_what_ended_and_stays_printed(
+    place: Place, chi: Viewer, one_app: Flask
+) -> None:
+    papers = {each.frozen["recipient"]: each.id for each in issued(place, "Nhà Một", "Nhà Hai", "Nhà Ba")}
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "dung", place.commune))
+    here = f"/giay/lan-in/{make(chi).id}"
+    end(chi, papers["Nhà Hai"])
+    assert "1 giấy trong tệp đã hết hiệu lực" in get(client, here).text
+    post(client, f"{here}/da-in", {}, here)
+    said = get(client, here).text
+    assert "in xong 2 tờ" in said
+    assert "Không tính 1 giấy đã hết hiệu lực: Nhà Hai" in said
+    end(chi, papers["Nhà Ba"])
+    whole = f"{here}/giay-cong-nhan.pdf"
+    assert get(client, whole).status_code == 303, "it holds what ended"
+    post(client, f"{here}/tao-lai", {}, here)
+    shown = get(client, here).text
+    assert "Bỏ 2 giấy đã hết hiệu lực" in shown
+    assert "Đã in" in shown
+    assert [("Nhà Một" in text, "Nhà Hai" in text) for text in text_of(get(client, whole).data)] == [
+        (True, False)
+    ]
+    assert printed_names() == {"Nhà Một", "Nhà Ba"}, "what was printed stays so"
+
+
+def test_a_batch_of_ended_sheets_alone_is_not_printed(place: Place, chi: Viewer, one_app: Flask) -> None:
+    [paper] = issued(place, "Nhà Một")
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "dung", place.commune))
+    batch = make(chi)
+    here = f"/giay/lan-in/{batch.id}"
+    end(chi, paper.id)
+    post(client, f"{here}/da-in", {}, here)
+    assert "Chưa ghi là đã in: 1 giấy đã hết hiệu lực: Nhà Một" in get(client, here).text
+    post(client, f"{here}/tao-lai", {}, here)
+    assert "Không giấy nào in được" in get(client, here).text
+    assert get(client, f"{here}/phan-001.pdf").status_code == 404
+
+
+def test_giving_a_batch_up_is_asked_about_once_more(place: Place, chi: Viewer, one_app: Flask) -> None:
+    issued(place, "Nhà Một", "Nhà Hai")
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "dung", place.commune))
+    here = f"/giay/lan-in/{make(chi).id}"
+    asked = post(client, f"{here}/bo", {}, here).text
+    assert "Bỏ lượt in 2 giấy?" in asked
+    assert "lại nằm trong danh sách chưa in" in asked
+    assert get(client, f"{here}/phan-001.pdf").status_code == 200, "nothing is gone yet"
+    post(client, f"{here}/bo", {"chac": "1"}, here)
+    assert get(client, f"{here}/phan-001.pdf").status_code == 404
+    assert print_batches.count(chi, ALL) == 2
+
+
+def test_the_page_of_a_run_says_what_is_happening(place: Place, chi: Viewer, one_app: Flask) -> None:
+    issued(place, "Nhà Một", "Nhà Hai")
+    client = one_app.test_client()
+    sign_in(client, make_user(Role.OFFICER, "dung", place.commune))
+    with writing():
+        batch = print_batches.create(by=chi, choice=ALL)
+    here = f"/giay/lan-in/{batch.id}"
+    assert "Đã tạo 0 / 2 giấy. Đang chờ máy chủ nhận việc" in get(client, here).text
+    with writing() as session:
+        session.get_one(Job, batch.job_id).state = JobState.RUNNING
+        session.get_one(PrintBatch, batch.id).started_at = now() - timedelta(seconds=20)
+    assert "Đã tạo 0 / 2 giấy. Đang chuẩn bị mẫu giấy" in get(client, here).text
+    with writing() as session:
+        session.get_one(Job, batch.job_id).done_count = 1
+    assert "Đã tạo 1 / 2 giấy. Còn khoảng 2" in get(client, here).text
 
 
 def test_an_empty_batch_is_refused_and_a_cancelled_one_frees_its_numbers(place: Place, chi: Viewer) -> None:

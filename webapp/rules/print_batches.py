@@ -41,6 +41,15 @@ def seconds_left(*, made: int, wanted: int, seconds: float) -> int | None:
     return round((wanted - made) * seconds / made)
 
 
+def progress_words(*, made: int, wanted: int, seconds: float) -> str:
+    """What a run is doing: getting ready, drawing for so long, or joining what is drawn."""
+    if made <= 0:
+        return "Đang chuẩn bị mẫu giấy…"
+    if made >= wanted:
+        return "Đang gộp thành một tệp…"
+    return time_words(seconds_left(made=made, wanted=wanted, seconds=seconds))
+
+
 def time_words(seconds: int | None) -> str:
     """ "Còn khoảng 40 giây." in steps that don't jump about; empty where nobody knows."""
     if seconds is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
@@ -10,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from webapp import jobs
 from webapp.blueprints.certificates.forms import ReasonForm
 from webapp.blueprints.certificates.routes import bp
+from webapp.models.job import Job, JobState
 from webapp.models.print_batch import PartState, PrintBatch
 from webapp.rules.events import is_uuid
-from webapp.rules.print_batches import seconds_left, time_words
-from webapp.services import certificate_lists, print_batches, print_parts
+from webapp.rules.print_batches import progress_words
+from webapp.services import certificate_lists, ended_sheets, print_batches, print_parts
 from webapp.services import jobs as job_rows
 from webapp.services.access import Permission
+from webapp.services.ended_sheets import Ended
 from webapp.services.errors import Refused
 from webapp.services.print_batches import Choice
 from webapp.web import print_job, printing
@@ -26,6 +29,7 @@ from webapp.web.transaction import transaction
 
 STOP_POLLING = 286
 MADE_AT_ONCE = 40  # so few sheets are made while the clerk waits
+MOST_NAMED = 8
 ALL = Choice("Tất cả giấy chưa in")
 
 
@@ -70,6 +74,7 @@ def show_batch(print_id: UUID) -> ResponseReturnValue:
     job = job_rows.get(current_viewer(), batch.job_id)
     over = job.ended_at is not None
     parts = print_batches.parts(batch)
+    ended = ended_sheets.of_batch(batch) if over else {}
     response = render(
         "certificates/batch.html",
         "certificates/_batch.html",
@@ -78,10 +83,12 @@ def show_batch(print_id: UUID) -> ResponseReturnValue:
         over=over,
         parts=parts,
         pages=sum(part.page_count for part in parts),
-        left="" if over else time_words(_seconds_left(batch, job.done_count, job.total_count)),
+        left="" if over else _progress(batch, job),
+        ended=ended,
+        all_ended=[each for some in ended.values() for each in some],
         problems=print_batches.problems(batch),
         whole=job.file_name if all(part.state is not PartState.WAITING for part in parts) else None,
-        unprinted=any(part.state is PartState.MADE for part in parts),
+        unprinted=any(part.state is PartState.MADE and part.page_count for part in parts),
         sample=print_parts.sample_of(parts),
         sheets=printing.sheets_of(batch.commune_id, parts),
         cut=_is_cut(batch),
@@ -103,7 +110,7 @@ def download(print_id: UUID, name: str) -> ResponseReturnValue:
     held[printing.WHOLE_FILE] = [part for parts in held.values() for part in parts]
     if name not in held or batch.cancelled_at is not None or not (folder / name).is_file():
         abort(404)
-    if any(print_parts.ended_since(part) for part in held[name]):
+    if any(part.id in ended_sheets.of_batch(batch) for part in held[name]):
         flash("Có giấy đã hết hiệu lực sau khi tạo tệp. Bấm Tạo lại tệp để không in nhầm.", "warning")
         return redirect(url_for(".show_batch", print_id=batch.id), 303)
     return send_file(folder / name, mimetype="application/pdf", download_name=name, max_age=0)
@@ -113,18 +120,24 @@ def download(print_id: UUID, name: str) -> ResponseReturnValue:
 @requires(Permission.ISSUE_CERTIFICATES)
 def mark_all_printed(print_id: UUID) -> ResponseReturnValue:
     batch = print_batches.get(current_viewer(), str(print_id))
+    ended = [each for some in ended_sheets.of_batch(batch).values() for each in some]
     with transaction():
-        ids = [part.id for part in print_batches.parts(batch)]
+        ids = [part.id for part in print_batches.parts(batch) if part.state is PartState.MADE]
         sheets = print_batches.mark_printed(by=current_viewer(), part_ids=ids)
-    flash(f"Đã ghi: in xong {sheets} {'giấy' if _is_cut(batch) else 'tờ'}.")
+    if sheets or not ended:
+        flash(f"Đã ghi: in xong {sheets} {'giấy' if _is_cut(batch) else 'tờ'}.")
+    _say_ended(ended, sheets)
     return redirect(url_for(".show_batch", print_id=print_id), 303)
 
 
 @bp.post("/phan-in/<uuid:part_id>/da-in")
 @requires(Permission.ISSUE_CERTIFICATES)
 def mark_printed(part_id: UUID) -> ResponseReturnValue:
+    part = print_batches.get_part(current_viewer(), str(part_id))
+    ended = ended_sheets.of_batch(print_batches.get(current_viewer(), part.batch_id)).get(part.id, [])
     with transaction():
-        print_batches.mark_printed(by=current_viewer(), part_ids=[str(part_id)])
+        sheets = print_batches.mark_printed(by=current_viewer(), part_ids=[part.id])
+    _say_ended(ended, sheets)
     return _back_to_batch(part_id)
 
 
@@ -154,14 +167,22 @@ def print_part_again(part_id: UUID) -> ResponseReturnValue:
 @bp.post("/lan-in/<uuid:print_id>/tao-lai")
 @requires(Permission.ISSUE_CERTIFICATES)
 def remake(print_id: UUID) -> ResponseReturnValue:
+    batch = print_batches.get(current_viewer(), str(print_id))
+    ended = [each for some in ended_sheets.of_batch(batch).values() for each in some]
     with transaction():
-        batch = print_batches.remake(by=current_viewer(), batch_id=str(print_id))
+        print_batches.remake(by=current_viewer(), batch_id=batch.id)
+    flash("Tệp được tạo lại." + (f" Bỏ {_named(ended)}. Tờ đã in vẫn ghi là đã in." if ended else ""))
     return _make(batch)
 
 
 @bp.post("/lan-in/<uuid:print_id>/bo")
 @requires(Permission.ISSUE_CERTIFICATES)
 def cancel(print_id: UUID) -> ResponseReturnValue:
+    """Asked about once more: the files are gone at once."""
+    if request.form.get("chac") != "1":
+        batch = print_batches.get(current_viewer(), str(print_id))
+        job = job_rows.get(current_viewer(), batch.job_id)
+        return render_template("certificates/batch_sure.html", batch=batch, job=job)
     with transaction():
         batch = print_batches.cancel(by=current_viewer(), batch_id=str(print_id))
     printing.delete_files(job_rows.get(current_viewer(), batch.job_id))
@@ -197,12 +218,26 @@ def _is_cut(batch: PrintBatch) -> bool:
     return printing.two_on_a_sheet(batch.commune_id, designs.values())
 
 
-def _seconds_left(batch: PrintBatch, done: int, total: int) -> int | None:
-    if batch.started_at is None:
-        return None
-    seconds = (received_now() - batch.started_at).total_seconds()
-    before = batch.started_count
-    return seconds_left(made=done - before, wanted=total - before, seconds=seconds)
+def _progress(batch: PrintBatch, job: Job) -> str:
+    """What is happening now and, as soon as it can be told, how long it still takes."""
+    if batch.started_at is None or job.state is JobState.WAITING:
+        return "Đang chờ máy chủ nhận việc…"
+    seconds, before = (received_now() - batch.started_at).total_seconds(), batch.started_count
+    return progress_words(made=job.done_count - before, wanted=job.total_count - before, seconds=seconds)
+
+
+def _say_ended(ended: Sequence[Ended], sheets: int) -> None:
+    """Whom "đã in" doesn't count, with what to do."""
+    if ended and not sheets:
+        flash(f"Chưa ghi là đã in: {_named(ended)}. Bấm Tạo lại tệp.", "error")
+    elif ended:
+        flash(f"Không tính {_named(ended)}. Tờ nào lỡ in thì hủy tờ đó.", "warning")
+
+
+def _named(ended: Sequence[Ended]) -> str:
+    names = ", ".join(each.name for each in ended[:MOST_NAMED])
+    more = f" và {len(ended) - MOST_NAMED} giấy nữa" if len(ended) > MOST_NAMED else ""
+    return f"{len(ended)} giấy đã hết hiệu lực: {names}{more}"
 
 
 def _back_to_batch(part_id: UUID) -> ResponseReturnValue:
