@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pikepdf
 import pytest
+from asn1crypto import x509 as asn1_x509
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from tests import keys
@@ -22,9 +27,17 @@ from tests.conftest import emptied
 from tests.factories import make_household, make_place, make_user, viewer
 from tests.papers import MM, certificate, codes_on, text_of, words_on
 from tests.phones import done
+from tests.revoking import responding
 from webapp.models.base import db, now, writing
 from webapp.models.certificate import Certificate
-from webapp.models.signature import SignedVersion, SignerState, SigningFile, SigningKind, SigningState
+from webapp.models.signature import (
+    SignedVersion,
+    SignerState,
+    SigningCertificate,
+    SigningFile,
+    SigningKind,
+    SigningState,
+)
 from webapp.models.user import Role, User
 from webapp.services import certificates, decisions, events, recognition, signed_files, signers, trust_roots
 from webapp.services.access import Viewer
@@ -32,7 +45,7 @@ from webapp.services.progress import today
 from webapp.services.signed_files import Made
 from webapp.services.signing.keys import Key, KeyRefused, open_key
 from webapp.services.signing.pdf_checking import check
-from webapp.services.signing.pdf_signing import NotSigned, Purpose, sign
+from webapp.services.signing.pdf_signing import NotSigned, Purpose, SigningWriter, sign
 from webapp.services.signing.preparing import prepare
 from webapp.services.signing.refusals import KEY_REFUSALS
 from webapp.services.signing.time_stamps import AuthorityOverHttps
@@ -215,8 +228,6 @@ def _byte_changed(signed: bytes, plain: bytes) -> bytes:
 
 def _page_appended(signed: bytes) -> bytes:
     """A shadow: one more page behind a valid signature, by an update of its own."""
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.writer import PageObject
 
     writer, out = IncrementalPdfFileWriter(io.BytesIO(signed)), io.BytesIO()
@@ -236,6 +247,105 @@ def test_a_changed_byte_an_appended_page_and_a_removed_signature_are_seen(
     hidden = sign(_page_appended(plain), key, stamp, SAYS)
     told = judged(hidden, plain)
     assert (told["intact"], told["changed"], told["only_signed"]) == (True, False, False)
+
+
+def _annotated(signed: bytes) -> bytes:
+    """A note of many words laid over the first page."""
+
+    def change(writer: IncrementalPdfFileWriter, page: generic.DictionaryObject) -> None:
+        note = generic.DictionaryObject(
+            {
+                generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+                generic.pdf_name("/Subtype"): generic.pdf_name("/FreeText"),
+                generic.pdf_name("/Rect"): generic.ArrayObject(
+                    map(generic.NumberObject, (100, 100, 300, 200))
+                ),
+                generic.pdf_name("/Contents"): generic.pdf_string("Giải nhất"),
+            }
+        )
+        page.setdefault(generic.pdf_name("/Annots"), generic.ArrayObject()).append(writer.add_object(note))
+
+    return _updated(signed, change)
+
+
+def _words_swapped(signed: bytes) -> bytes:
+    """The first page's own words put away by an update behind the signature."""
+
+    def change(writer: IncrementalPdfFileWriter, page: generic.DictionaryObject) -> None:
+        words = generic.StreamObject(stream_data=b"BT ET")
+        page[generic.pdf_name("/Contents")] = writer.add_object(words)
+
+    return _updated(signed, change)
+
+
+def _swapped_beside_answers(signed: bytes) -> bytes:
+    """The same, dressed up as an update that keeps an authority's answers."""
+    writer, out = SigningWriter(io.BytesIO(_words_swapped(signed))), io.BytesIO()
+    root = asn1_x509.Certificate.load(keys.root().der)
+    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=[root])
+    writer.write(out)
+    return out.getvalue()
+
+
+def _stamp_swapped(signed: bytes) -> bytes:
+    """Another picture in the place of the visible signature."""
+
+    def change(writer: IncrementalPdfFileWriter, page: generic.DictionaryObject) -> None:
+        field = writer.root["/AcroForm"]["/Fields"][0]
+        box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 10, 10)))
+        words = generic.StreamObject(
+            {generic.pdf_name("/Subtype"): generic.pdf_name("/Form"), generic.pdf_name("/BBox"): box},
+            stream_data=b"0 0 10 10 re f",
+        )
+        field["/AP"][generic.pdf_name("/N")] = writer.add_object(words)
+        writer.update_container(field["/AP"])
+
+    return _updated(signed, change)
+
+
+def _updated(signed: bytes, change: Callable[[IncrementalPdfFileWriter, Any], None]) -> bytes:
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(signed)), io.BytesIO()
+    page = writer.find_page_for_modification(0)[0].get_object()
+    change(writer, page)
+    writer.update_container(page)
+    writer.write(out)
+    return out.getvalue()
+
+
+def _saved_anew(signed: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_annotated, _words_swapped, _swapped_beside_answers, _stamp_swapped, _page_appended, _saved_anew],
+)
+def test_nothing_that_changes_what_a_reader_sees_passes_as_signed(
+    plain: bytes, signed: bytes, change: Callable[[bytes], bytes]
+) -> None:
+    report = check(change(signed), [keys.root().der], made_size=len(plain))
+    told = report.get("signatures", [{}])[0]
+    assert not (told.get("intact") and told["last"] and not told["changed"] and report["only_signed"])
+    assert not _only_added(report)
+
+
+def _only_added(report: dict[str, Any]) -> bool:
+    """As the public page asks it."""
+    signatures = report.get("signatures", [])
+    unbroken = [each["intact"] and not each["changed"] for each in signatures]
+    return bool(signatures) and all(unbroken) and signatures[-1]["last"] and report["only_signed"]
+
+
+def test_a_change_between_two_signatures_is_seen_though_the_second_covers_it(
+    plain: bytes, signed: bytes, key: Key, stamp: bytes
+) -> None:
+    report = check(sign(_annotated(signed), key, stamp, SAYS), [keys.root().der], made_size=len(plain))
+    first, second = report["signatures"]
+    assert (first["intact"], first["changed"], second["last"]) == (True, True, True)
+    assert not _only_added(report)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------
@@ -373,7 +483,6 @@ def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
 
 def _signed_elsewhere(content: bytes, key: Key) -> bytes:
     """As another program signs: a field without a picture, no tag."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
     out = io.BytesIO()
@@ -441,10 +550,46 @@ def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: Sig
     assert "Bản chưa ký của một tệp đã ký số" in ask(office.visitor, unsigned).text
 
 
-def _scanned() -> bytes:
+def test_authorities_are_asked_where_the_commune_wants_it_and_their_answers_kept(
+    office: Office, plain: bytes
+) -> None:
+    trust(office)
+    rules = {"officers_sign": False, "time_stamps": "", "reason": "", "four_eyes": False}
+    admin = viewer(db.session.scalars(select(User).where(User.role == Role.ADMIN)).one())
+    with writing():
+        trust_roots.change_rule(by=admin, **rules, check_revocation=True)
+        made = [Made(SigningKind.PAPER, f"Tờ trình {n}", prepare(_scanned(n))[1], 1) for n in (7, 8)]
+        first, second = signed_files.add(by=office.chi, made=made)
+    with responding() as authority:
+        p12 = authority.signer(keys.SIGNER)
+        key = open_key(p12, keys.KEY_PASSWORD, [], datetime.now(UTC))
+        came, late = (_signed_elsewhere(each.content, key) for each in made)
+        assert "chứng thư không bị thu hồi" in bring(office, {"a.pdf": came}).text
+        confirm(office)
+        authority.revoke(p12, days_ago=2)
+        refused = bring(office, {"b.pdf": late}).text
+        key_refused = send_key(office.approver, second, key=(io.BytesIO(p12), "k.p12"))
+    assert "đã bị thu hồi ngày" in refused
+    assert "Đã nhận" not in refused
+    assert (key_refused.status_code, "đã bị thu hồi ngày" in key_refused.text) == (422, True)
+    kept = signed_files.get(office.chi, first.id, whole=True).content
+    assert kept.startswith(came)
+    assert b"/DSS" in kept[len(came) :]
+    assert "câu trả lời lưu trong tệp" in get(office.officer, f"{DESK}{first.id}/").text
+    with writing():
+        db.session.execute(update(SigningCertificate).values(revoked_on=None))
+        trust_roots.change_rule(by=admin, **rules, check_revocation=False)
+    for content in (came, kept):
+        told = ask(office.visitor, content, NEARBY).text
+        assert "Tệp thật, chữ ký số đúng" in told
+        assert "chứng thư không bị thu hồi" in told
+    assert "xã chưa nhận tệp này" in ask(office.visitor, late, NEARBY).text
+
+
+def _scanned(shade: int = 255) -> bytes:
     """As a scanner's program writes it: sound for every reader, not by the book."""
     out = io.BytesIO()
-    Image.new("L", (300, 400), 255).save(out, "PDF")
+    Image.new("L", (300, 400), shade).save(out, "PDF")
     return out.getvalue()
 
 

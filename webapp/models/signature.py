@@ -57,7 +57,7 @@ class SigningFile(Base):
     `content` is the newest: signatures are only ever put behind, so its first `made_size` bytes are what
     was made here, and `made_sha256` is theirs. `certificate_ids` are the certificates in it;
     `certificate_id` is set where it is one alone. `source` names the paper of this site that it is
-    (`web.signing_papers`), empty for certificates and what was uploaded.
+    (`web.signing_papers`) and ends with "#" and a hash of what it says, empty for what is no such paper.
     """
 
     __tablename__ = "signing_file"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import undefer
 
 from webapp.models.base import db, now
@@ -34,7 +34,7 @@ A_PAGE = 50
 class Made:
     """A PDF as this site made it, or as a clerk brought it, before any signature.
 
-    `source` names the paper of this site that it is, as in `web.signing_papers`.
+    `source` names the paper of this site that it is, with a hash of what it says (`web.signing_papers`).
     """
 
     kind: SigningKind
@@ -72,8 +72,8 @@ def add(*, by: Viewer, made: Sequence[Made]) -> list[SigningFile]:
 
 def _drop_older(by: Viewer, sources: Sequence[str]) -> None:
     """A paper that was made anew takes the place of the one that nobody has signed yet."""
-    query = _of(by).where(SigningFile.source.in_(sources), SigningFile.state == SigningState.WAITING)
-    for file in db.session.scalars(query).all():
+    query = _of(by).where(SigningFile.state == SigningState.WAITING)
+    for file in db.session.scalars(query.where(_from(sources))).all():
         remove(by=by, file_ids=[file.id])
 
 
@@ -220,18 +220,28 @@ def of_certificate(viewer: Viewer, certificate_id: str) -> SigningFile | None:
     return db.session.scalar(_of(viewer).where(SigningFile.certificate_id == certificate_id))
 
 
+def of_sources(viewer: Viewer, sources: Collection[str]) -> dict[str, SigningFile]:
+    """The newest file of each of these papers of the site, by name; a signed one before one that waits."""
+    query = _of(viewer).where(_from(sources)).order_by(SigningFile.added_at, SigningFile.id)
+    files = db.session.scalars(query).all()
+    found = {paper_in(file): file for file in files if file.state is SigningState.WAITING}
+    return found | {paper_in(file): file for file in files if file.state is not SigningState.WAITING}
+
+
 def waiting_of(viewer: Viewer, source: str) -> SigningFile | None:
     """The file of a paper of the site that waits for its signature."""
-    query = _of(viewer).where(SigningFile.source == source, SigningFile.state == SigningState.WAITING)
+    query = _of(viewer).where(_from([source]), SigningFile.state == SigningState.WAITING)
     return db.session.scalars(query.order_by(SigningFile.added_at.desc())).first()
 
 
-def of_sources(viewer: Viewer, sources: Collection[str]) -> dict[str, SigningFile]:
-    """The newest file of each of these papers of the site; a signed one before one that waits."""
-    query = _of(viewer).where(SigningFile.source.in_(sources)).order_by(SigningFile.added_at)
-    files = db.session.scalars(query).all()
-    found = {file.source: file for file in files if file.state is SigningState.WAITING}
-    return found | {file.source: file for file in files if file.state is not SigningState.WAITING}
+def paper_in(file: SigningFile) -> str:
+    """The name of the paper of this site that a file is."""
+    return file.source.partition("#")[0]
+
+
+def _from(sources: Collection[str]) -> ColumnElement[bool]:
+    names = {each.partition("#")[0] for each in sources}
+    return or_(false(), *(SigningFile.source.startswith(f"{each}#", autoescape=True) for each in names))
 
 
 def _of(viewer: Viewer) -> Select[SigningFile]:

@@ -1,11 +1,13 @@
 """Papers of the site that can be signed: by name at the signing desk, or from the page where they stand.
 
 A paper is named by its source, such as `minutes:<meeting>` or `register:<title>:<year>:<volume>`; a signed
-file keeps it, so that its page finds the file again.
+file keeps it with a hash of what the paper said, so that its page finds the file again and knows whether the
+paper has changed since.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +21,9 @@ from webapp.services.access import Viewer
 from webapp.services.errors import NotFound
 from webapp.services.stages import meetings, papers, postings, steps
 from webapp.web import nomination_papers, stage_papers
+from webapp.web.papers import Paper
 from webapp.web.papers.pdf_writer import compose
-from webapp.web.pdf.books import compose_register
+from webapp.web.pdf.books import Register, compose_register
 from webapp.web.pdf.composed import Composed
 from webapp.web.register_book import volume_of, volumes_of
 
@@ -43,10 +46,16 @@ class Offered:
 
 @dataclass(frozen=True)
 class Written(Offered):
-    """`unnumbered` where the paper will have a number and has none yet."""
+    """`unnumbered` where the paper will have a number and has none yet; `digest` is of what it says."""
 
     composed: Composed
+    digest: str
     unnumbered: bool = False
+
+    @property
+    def kept_as(self) -> str:
+        """What the file keeps as its source."""
+        return f"{self.source}#{self.digest}"
 
 
 def write(viewer: Viewer, source: str) -> Written:
@@ -60,11 +69,19 @@ def write(viewer: Viewer, source: str) -> Written:
 
 def may_read(viewer: Viewer, source: str) -> None:
     """Raises NotFound where a signed paper tells more than the viewer's own hamlets."""
-    kind, *ids = source.split(":")
+    kind, *ids = source.partition("#")[0].split(":")
     if kind in {"minutes", "posted"} and ids and is_uuid(ids[0]):
         _own = meetings.get(viewer, ids[0]) if kind == "minutes" else postings.get(viewer, ids[0])
     elif viewer.hamlet_ids is not None:
         raise NotFound
+
+
+def has_changed(viewer: Viewer, source: str, kept_as: str) -> bool:
+    """Whether a paper says something else than when its file was made."""
+    try:
+        return write(viewer, source).kept_as != kept_as
+    except NotFound:
+        return False
 
 
 def offered(viewer: Viewer) -> dict[str, list[Offered]]:
@@ -124,7 +141,7 @@ def _write_minutes(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
         submissions.get(viewer, meeting.submission_id),
     )
     title = _minutes(hamlet.label, meeting.held_on)
-    return Written(source, title, _list_name(submission), compose(stage_papers.minutes(viewer, meeting)))
+    return _written(source, title, _list_name(submission), stage_papers.minutes(viewer, meeting))
 
 
 def _write_posted(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
@@ -134,7 +151,7 @@ def _write_posted(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
         submissions.get(viewer, posting.submission_id),
     )
     title = _posted(hamlet.label, posting.first_on)
-    return Written(source, title, _list_name(submission), compose(stage_papers.posted_list(viewer, posting)))
+    return _written(source, title, _list_name(submission), stage_papers.posted_list(viewer, posting))
 
 
 def _write_of_list(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
@@ -144,8 +161,10 @@ def _write_of_list(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
         raise NotFound
     done = papers.of(submission).get(stage)
     numbered = submission.decision_id if kind == "draft" else done and done.number
-    composed = compose(writer(viewer, submission.id))
-    return Written(source, title, _list_name(submission), composed, not numbered and kind != "opinions")
+    unnumbered = not numbered and kind != "opinions"
+    return _written(
+        source, title, _list_name(submission), writer(viewer, submission.id), unnumbered=unnumbered
+    )
 
 
 def _write_nomination(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
@@ -157,7 +176,7 @@ def _write_nomination(viewer: Viewer, source: str, ids: Sequence[str]) -> Writte
     commune = communes.get(viewer.commune_id)
     paper = nomination_papers.paper_of(name, title, cases, commune, communes.settings_of(commune.id))
     words, group = nomination_papers.PAPERS[name], f"Khen thưởng: {title.name}"
-    return Written(source, words, group, compose(paper), unnumbered=True)
+    return _written(source, words, group, paper, unnumbered=True)
 
 
 def _write_register(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
@@ -165,7 +184,16 @@ def _write_register(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
         raise NotFound
     year, volume = int(ids[1]), int(ids[2])
     book = volume_of(viewer, ids[0], year, volume)
-    return Written(source, _volume(book.title, year, volume), "Sổ cấp giấy công nhận", compose_register(book))
+    title, group = _volume(book.title, year, volume), "Sổ cấp giấy công nhận"
+    return Written(source, title, group, compose_register(book), _digest(book))
+
+
+def _written(source: str, title: str, group: str, paper: Paper, *, unnumbered: bool = False) -> Written:
+    return Written(source, title, group, compose(paper), _digest(paper), unnumbered)
+
+
+def _digest(content: Paper | Register) -> str:
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def _list_name(submission: Submission) -> str:

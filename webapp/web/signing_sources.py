@@ -32,7 +32,7 @@ def paper_file(viewer: Viewer, source: str) -> Made:
     """A paper of the site. Raises NotFound."""
     written = signing_papers.write(viewer, source)
     title = f"{written.title}. {written.group}" if written.group not in written.title else written.title
-    return _ready(Made(SigningKind.PAPER, title, written.composed.pdf(), 0, source=source))
+    return _ready(Made(SigningKind.PAPER, title, written.composed.pdf(), 0, source=written.kept_as))
 
 
 def prepare(job: Job) -> str:

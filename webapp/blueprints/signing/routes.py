@@ -124,13 +124,18 @@ def download_paper(signing_id: UUID) -> ResponseReturnValue:
 def _offer() -> dict[str, object]:
     """For the pages of papers: the signed file of a paper, or the one that waits."""
 
-    def signing_of(source: str) -> tuple[SigningFile, list[SignedVersion]] | None:
+    def signing_of(source: str) -> tuple[SigningFile, list[SignedVersion], bool] | None:
+        """The file, its signatures, and whether the paper has changed since."""
+        viewer = current_viewer()
         try:
-            signing_papers.may_read(current_viewer(), source)
+            signing_papers.may_read(viewer, source)
         except NotFound:
             return None
-        file = signed_files.of_sources(current_viewer(), [source]).get(source)
-        return (file, signed_files.versions(current_viewer(), [file.id]).get(file.id, [])) if file else None
+        file = signed_files.of_sources(viewer, [source]).get(source)
+        if file is None:
+            return None
+        versions = signed_files.versions(viewer, [file.id]).get(file.id, [])
+        return file, versions, signing_papers.has_changed(viewer, source, file.source)
 
     return {"signing_of": signing_of}
 

@@ -94,6 +94,10 @@ def add_paper() -> ResponseReturnValue:
     """A paper of the site by its source; a long one is laid out by the worker."""
     viewer = current_viewer()
     written = signing_papers.write(viewer, request.form.get("source", ""))
+    known = signed_files.of_sources(viewer, [written.source]).get(written.source)
+    if known is not None and known.source == written.kept_as:
+        flash("Văn bản này đã có trong Ký số, chưa có gì đổi.", "warning")
+        return redirect(url_for(".show", signing_id=known.id), 303)
     with transaction():
         job = signing_runs.prepare_paper(by=viewer, source=written.source)
     if written.unnumbered:

@@ -12,6 +12,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.blueprints.verify.routes import bp, private
+from webapp.models.signature import SigningKind
 from webapp.rules.vietnamese import show_date
 from webapp.services import communes, pdf_origin, throttle
 from webapp.services.certificate_checks import Standing, standing_of
@@ -118,6 +119,7 @@ ENDED = Words(
     "Tệp chưa bị sửa, nhưng giấy trong tệp đã hết giá trị.",
     "Không dùng giấy này. Mở giấy ở dưới để xem vì sao.",
 )  # fmt: skip
+OF_A_PAPER = "Chữ ký đúng chưa nói văn bản còn hiệu lực. Cần thì hỏi xã, phường."
 BROKEN = frozenset({Finding.OURS_CHANGED, Finding.SIGNATURE_BROKEN})
 SIGNED_RIGHT = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOWN})
 
@@ -167,7 +169,7 @@ def _told(examined: Examined) -> ResponseReturnValue:
         broken=examined.finding in BROKEN,
         commune=communes.get(file.commune_id) if file else None,
         papers=list(zip(examined.papers, standings, strict=True)),
-        joined=bool(file and file.pages > 1 and examined.signatures),
+        joined=bool(file and file.kind is SigningKind.JOINED and examined.signatures),
         more=max(0, len(file.certificate_ids) - len(examined.papers)) if file else 0,
     )
     return private(page, 200)
@@ -185,6 +187,8 @@ def _words(examined: Examined, *, ended: bool) -> Words:
     }.get(examined.finding, [])
     names = ", ".join(dict.fromkeys(each["name"] for each in about or examined.signatures))
     words = WORDS[examined.finding]
+    if examined.finding is Finding.OURS_SIGNED and not examined.papers:
+        words = replace(words, do=OF_A_PAPER)
     return replace(
         words, heading=words.heading.replace("{names}", names), why=words.why.replace("{names}", names)
     )

@@ -118,9 +118,14 @@ def _add_field(
     """A new field; its name, its looks, and whether it is the document's first signature."""
     number = len(writer.prev.embedded_signatures) + 1
     name, page = f"ChuKySo{number}", StampPage(stamp)
-    place = find_place(content, *page.size, signers=printed)
+    place = find_place(content, *page.size, signers=printed or (key.name,))
     words = f"Chữ ký số của {key.name}"
-    spec = fields.SigFieldSpec(name, box=place.box if place else None, readable_field_name=words)
+    spec = fields.SigFieldSpec(
+        name,
+        on_page=place.page if place else 0,
+        box=place.box if place else None,
+        readable_field_name=words,
+    )
     field = fields.append_signature_field(writer, spec)
     if number == 1:
         tag_field(writer, field if field is not None else _field_ref(writer), words)
