@@ -32,11 +32,13 @@ class Composed:
 
 def _percent(told: Told, rows: int) -> Callable[[int, int], None]:
     """From WeasyPrint's seven steps, of which the fifth goes page by page: shares as they were measured."""
-    pages = max(1, rows // ROWS_A_PAGE)
+    pages, reached = max(1, rows // ROWS_A_PAGE), 0
 
     def heard(step: int, page: int) -> None:
+        nonlocal reached  # a process's first paper reads the browser's own style in between
         laid_out = 35 * min(page, pages) // pages if step == 5 else 0
-        told(STEPS.get(step, 0) + laid_out)
+        reached = max(reached, STEPS.get(step, 0) + laid_out)
+        told(reached)
 
     return heard
 
