@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
-from flask import abort, flash, redirect, send_file, url_for
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import jobs
@@ -16,6 +16,8 @@ from webapp.services.access import Permission
 from webapp.web import long_papers, nomination_papers, overprinting
 from webapp.web.access import current_viewer, requires
 from webapp.web.papers import FORMATS
+
+A_PILE = 100  # so many blanks are made while the clerk waits
 
 
 @bp.route("/<uuid:title_id>/ho-so/<name>.<kind>", methods=["GET", "POST"])
@@ -37,10 +39,10 @@ def paper(title_id: UUID, name: str, kind: str) -> ResponseReturnValue:
 @bp.get("/<uuid:title_id>/phoi/<uuid:decision_id>.pdf")
 @requires(Permission.ISSUE_CERTIFICATES)
 def overprint(title_id: UUID, decision_id: UUID) -> ResponseReturnValue:
-    """Words only, to be printed over the official blank of whoever commends."""
+    """Words only, to be printed over the official blank of whoever commends; `phan` counts piles of 100."""
     viewer, title = current_viewer(), _commendation(title_id)
-    decision = decisions.get(viewer, str(decision_id))
-    cases = decisions.cases(viewer, decision.id)
+    decision, pile = decisions.get(viewer, str(decision_id)), request.args.get("phan", 1, type=int)
+    cases = decisions.cases(viewer, decision.id)[max(0, pile - 1) * A_PILE : pile * A_PILE]
     if decision.title_id != title.id or not cases:
         abort(404)
     content = overprinting.pdf_of(title, decision, cases, communes.get(viewer.commune_id))
