@@ -212,6 +212,7 @@ TABLE: dict[str, Access] = {
     "certificates.index": Access(OFFICE),
     "certificates.issue": Access(OFFICE),
     "certificates.before_issue": Access(OFFICE),
+    "certificates.correct_name": Access(OFFICE, COMMUNE_WIDE, own=404),
     "certificates.print_many": Access(OFFICE),
     "certificates.show": Access(OFFICE, COMMUNE_WIDE),
     "certificates.print_one": Access(OFFICE, COMMUNE_WIDE),

@@ -12,7 +12,7 @@ from webapp.models.recognition import Decision, Recognition, RecognitionState, T
 from webapp.rules.settings import CertificateWords
 from webapp.services import kept_names, recipients, titles
 from webapp.services.access import Viewer
-from webapp.services.errors import Refused
+from webapp.services.errors import NotFound, Refused
 from webapp.services.recipients import Recipient
 
 
@@ -41,8 +41,9 @@ class Waiting:
 
     @property
     def differs(self) -> bool:
-        """Whether its name, form of address or hamlet was changed after the decision."""
-        return not kept_names.said_alike(self.recipient, self.now)
+        """Whether its name, form of address or hamlet was changed since, and nobody chose yet."""
+        chosen = "correction" in (self.recognition.frozen or {})
+        return not chosen and not kept_names.said_alike(self.recipient, self.now)
 
 
 def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: int) -> list[Due]:
@@ -73,6 +74,14 @@ def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: in
 def waiting(viewer: Viewer) -> list[Waiting]:
     """All that wait for their certificate, by decision, hamlet and given name, as their papers name them."""
     return _read(decided(viewer.commune_id))
+
+
+def one(viewer: Viewer, recognition_id: str) -> Waiting:
+    """One that waits. Raises NotFound."""
+    found = _read([*decided(viewer.commune_id), Recognition.id == recognition_id])
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def _nameless(commune_id: str) -> list[str]:

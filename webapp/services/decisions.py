@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -93,10 +94,20 @@ def get(viewer: Viewer, decision_id: str) -> Decision:
 
 
 def cases(viewer: Viewer, decision_id: str) -> list[Case]:
-    """Whom a decision recognises, by hamlet and given name."""
-    return recognition.cases_where(
+    """Whom a decision recognises, by hamlet and given name, in the words that it was signed with."""
+    found = recognition.cases_where(
         viewer, Recognition.decision_id == decision_id, Recognition.state.in_(recognition.RECOGNISED)
     )
+    signed = [
+        replace(
+            case,
+            recipient=kept_names.as_kept(case.recipient, kept_names.signed_words(case.recognition.frozen)),
+        )
+        if case.recognition
+        else case
+        for case in found
+    ]
+    return sorted(signed, key=lambda case: case.recipient.order)
 
 
 def count_recognised(decision_id: str) -> int:

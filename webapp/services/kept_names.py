@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from webapp.models.recognition import RecipientKind
+from webapp.rules.abbreviations import spelled_out
 from webapp.rules.names import same_name
 from webapp.services.recipients import Recipient
 
@@ -21,7 +23,15 @@ def as_kept(recipient: Recipient, words: Mapping[str, Any] | None) -> Recipient:
     """The recipient as a paper named it; as it is today where nothing was kept, or a paper named nobody."""
     if not words or not words["name"]:
         return recipient
-    return replace(recipient, **{word: words[word] for word in WORDS})
+    kept = replace(recipient, **{word: words[word] for word in WORDS})
+    return replace(kept, name=spelled_out(kept.name)) if kept.kind is RecipientKind.TEAM else kept
+
+
+def signed_words(words: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The words that the decision was signed with: `words` themselves, unless they were corrected since."""
+    if not words:
+        return None
+    return dict(words.get("signed") or {word: words[word] for word in WORDS})
 
 
 def said_alike(one: Recipient, two: Recipient) -> bool:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from webapp.rules.settings import PaperRules
+from webapp.services import decision_names
 from webapp.services.certificate_life import LONGEST_NAME
+from webapp.services.certificates_due import Waiting
 from webapp.web.forms import Form
 
 REASON = Length(max=500)
+FORMS = ("ông", "bà", "anh", "chị")
 
 
 class RevokeForm(Form):
@@ -42,6 +46,39 @@ class ReplaceForm(Form):
     recipient = StringField("Tên trên giấy", validators=[DataRequired(), Length(max=LONGEST_NAME)])
     address = StringField("Địa chỉ trên giấy", validators=[DataRequired(), Length(max=300)])
     reason = StringField("Lý do cấp lại", validators=[DataRequired("Ghi lý do cấp lại"), REASON])
+
+
+class NameForm(Form):
+    """What a certificate shall say in place of its decision's words; no form of address for a team."""
+
+    name = StringField(
+        "Tên trên giấy", validators=[DataRequired("Ghi tên sẽ in trên giấy"), Length(max=LONGEST_NAME)]
+    )
+    address_form = SelectField("Cách xưng hô trên giấy")
+    place = SelectField("Thôn, tổ dân phố trên giấy")
+    reason = StringField(
+        "Lý do sửa", validators=[DataRequired("Ghi lý do sửa"), Length(max=decision_names.LONGEST_REASON)]
+    )
+
+    @classmethod
+    def of(cls, case: Waiting) -> NameForm:
+        """Filled with what was corrected, else with today's name: mostly what the decision meant."""
+        now = case.recipient if decision_names.as_signed(case) or not case.now.name else case.now
+        form = cls(data={"name": now.name, "address_form": now.form or "", "place": now.place})
+        forms = dict.fromkeys(["", *FORMS, *filter(None, (case.recipient.form, now.form))])
+        form.address_form.choices = [SelectChoice(each, each.capitalize() or "Ông (bà)") for each in forms]
+        form.place.choices = [SelectChoice(each, each) for each in decision_names.places(case)]
+        if case.recipient.kind not in decision_names.PEOPLE:
+            del form.address_form
+        if len(form.place.choices) < 2:
+            del form.place
+        return form
+
+    def words(self) -> decision_names.Words:
+        chosen = self.values()
+        return decision_names.Words(
+            chosen["name"], chosen.get("address_form") or "", chosen.get("place") or ""
+        )
 
 
 class RulesForm(Form):

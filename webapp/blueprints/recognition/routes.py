@@ -16,6 +16,7 @@ from webapp.services import (
     certificates,
     communes,
     decision_mending,
+    decision_names,
     decisions,
     proposal_reviews,
     recognition,
@@ -143,6 +144,7 @@ def show_decision(decision_id: UUID) -> ResponseReturnValue:
         words=WORDS[title.recipient_kind],
         cases=cases,
         renamed={each.recognition.id: each.today for each in decision_mending.renamed(viewer, decision.id)},
+        noted=decision_names.noted(cases),
         papers=certificates.of_recognitions(
             viewer, [case.recognition.id for case in cases if case.recognition]
         ),
