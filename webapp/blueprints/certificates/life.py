@@ -75,7 +75,7 @@ def void() -> ResponseReturnValue:
         with form.catching_refusals(), transaction():
             ended = certificate_life.void(by=viewer, certificate_ids=chosen, reason=form.reason.data)
         if not form.errors:
-            flash(f"Đã hủy {len(ended)} số. Bấm Cấp số để các hộ này nhận số mới.")
+            flash(f"Đã hủy {len(ended)} số. Bấm “Kiểm tra tên rồi cấp số” để các hộ này nhận số mới.")
             return redirect(url_for(".index"), 303)
     held = [each for each in asked if each.id in handed]
     return render_template("certificates/void.html", form=form, papers=papers, held=held), form.status
@@ -92,6 +92,6 @@ def issue_again(certificate_id: UUID) -> ResponseReturnValue:
                 by=current_viewer(), certificate_id=paper.id, reason=form.again_reason.data
             )
         if not form.errors:
-            flash(f"{paper.frozen['recipient']} chờ cấp số mới. Bấm Cấp số khi sẵn sàng.")
+            flash(f"{paper.frozen['recipient']} chờ cấp số mới. Bấm “Kiểm tra tên rồi cấp số” khi sẵn sàng.")
             return redirect(url_for(".index"), 303)
     return show_page(paper, form)
