@@ -4,6 +4,8 @@
 .PHONY: help run test check bench chaos audit assets lock
 
 VENV := .venv/bin
+# Where this is set, each of a thousand processes of the tests would compile the whole program anew.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 help: ## Liệt kê các lệnh này
