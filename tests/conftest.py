@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +18,13 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
 from webapp import create_app
 from webapp.config import Settings
 from webapp.models.base import METADATA, WRITE, db, writing
-from webapp.services import passwords
+from webapp.services import demo, passwords
 from webapp.web.kept_pages import KeptPages
 
 pytest_plugins = ["tests.postgres"]
@@ -57,22 +61,45 @@ class Browser(FlaskClient):
 
 
 def make_app(url: str, folder: Path) -> Flask:
+    """A migrated application. SQLite's file is copied from the worker's first one: migrating costs 0.4 s."""
     settings = Settings(secret_key="test key", database_url=url, instance_path=folder, base_url=BASE_URL)
     app = create_app(settings)
     app.config["TESTING"] = False
     app.test_client_class = Browser
     with app.app_context():
-        upgrade()
+        if db.engines[WRITE].dialect.name == "sqlite":
+            _do_not_sync()
+            Path(str(db.engines[WRITE].url.database)).write_bytes(migrated_sqlite())
+        else:
+            upgrade()
     return app
+
+
+def _do_not_sync() -> None:
+    """Tests in this process cut no power; those that kill do it to a server of their own, which syncs."""
+    for engine in (db.engines[None], db.engines[WRITE]):
+        event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
+
+
+@cache
+def migrated_sqlite() -> bytes:
+    """An empty database that went through every migration, as the bytes of its file."""
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "webapp.sqlite3"
+        settings = Settings(secret_key="test key", database_url=f"sqlite:///{file}", instance_path=Path(name))
+        with create_app(settings).app_context():
+            _do_not_sync()
+            upgrade()
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
+        return file.read_bytes()
 
 
 @pytest.fixture(scope="session")
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("sqlite")
     app = make_app(f"sqlite:///{folder / 'webapp.sqlite3'}", folder)
-    with app.app_context():
-        db.engines[WRITE].dispose()
-        db.engines[None].dispose()
     shutil.copy(folder / "webapp.sqlite3", folder / "empty.sqlite3")
     return app
 
@@ -80,6 +107,31 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="session")
 def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
     return make_app(postgres_url, tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's five communes as a file of SQLite, loaded once a run for all its workers: copy it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-database"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (folder / "whole.sqlite3").exists():
+            with make_app(f"sqlite:///{folder / 'webapp.sqlite3'}", folder).app_context():
+                _load_demo()
+            (folder / "webapp.sqlite3").rename(folder / "whole.sqlite3")
+    return folder / "whole.sqlite3"
+
+
+def _load_demo() -> None:
+    password_hash = demo.shared_hash()
+    for each in demo.missing():
+        with writing():
+            demo.load(each, password_hash)
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

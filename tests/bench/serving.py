@@ -29,16 +29,21 @@ def demo(database_url: str = "") -> Iterator[Path]:
         if database_url:
             _load(Path(name), database_url)
         else:
-            shutil.copytree(_loaded().name, name, dirs_exist_ok=True)
+            if not (Path(_folder().name) / "webapp.sqlite3").exists():
+                _load(Path(_folder().name), "")
+            shutil.copytree(_folder().name, name, dirs_exist_ok=True)
         yield Path(name)
 
 
+def use_demo(database: Path) -> None:
+    """Measure on a copy of this file, in which somebody loaded the demo already."""
+    shutil.copy(database, Path(_folder().name) / "webapp.sqlite3")
+
+
 @cache
-def _loaded() -> tempfile.TemporaryDirectory[str]:
+def _folder() -> tempfile.TemporaryDirectory[str]:
     """The demo in SQLite, loaded once for all that measure; the folder goes when the process ends."""
-    folder = tempfile.TemporaryDirectory(prefix="gia-dinh-so-demo-")
-    _load(Path(folder.name), "")
-    return folder
+    return tempfile.TemporaryDirectory(prefix="gia-dinh-so-demo-")
 
 
 def _load(folder: Path, database_url: str) -> None:

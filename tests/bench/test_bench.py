@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.bench import __main__ as bench
 from tests.bench import bench_import, bench_start, bench_weight
+from tests.bench.serving import use_demo
+
+
+@pytest.fixture
+def loaded(demo_database: Path) -> None:
+    use_demo(demo_database)
 
 
 def test_a_list_of_a_hundred_rows_is_measured_beside_its_anchor() -> None:
@@ -11,6 +21,7 @@ def test_a_list_of_a_hundred_rows_is_measured_beside_its_anchor() -> None:
     assert any(row.get("ratio") for row in rows)
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_step_is_light_and_needs_few_requests() -> None:
     weight, requests, readable = bench_weight.run(1)
     assert weight["value"] <= 30
@@ -18,6 +29,7 @@ def test_a_step_is_light_and_needs_few_requests() -> None:
     assert readable["value"] > 0
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_process_starts_and_its_memory_is_read() -> None:
     started, memory = bench_start.run(1, 10)
     assert started["value"] > 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Select, func, select, text
 
-from tests.conftest import make_app
+from tests.conftest import emptied, make_app
+from tests.factories import make_place
 from webapp.cli import main
 from webapp.models.base import db, new_id, writing
 from webapp.models.certificate import Certificate, CertificateStatus, HandingStep
@@ -40,12 +43,14 @@ each_commune = pytest.mark.parametrize("code", CODES)
 
 
 @pytest.fixture(scope="module")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """All five communes, loaded once; tests only read them."""
-    folder = tmp_path_factory.mktemp("demo")
+def demo_app(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """All five communes; tests only read them."""
+    return a_copy(demo_database, tmp_path_factory.mktemp("demo"))
+
+
+def a_copy(database: Path, folder: Path) -> Flask:
     app = make_app(f"sqlite:///{folder / 'webapp.sqlite3'}", folder)
-    with app.app_context():
-        load_all()
+    shutil.copy(database, folder / "webapp.sqlite3")
     return app
 
 
@@ -56,11 +61,28 @@ def loaded(demo_app: Flask) -> Iterator[Flask]:
         db.session.remove()
 
 
-def load_all() -> None:
-    password_hash = demo.shared_hash()
-    for each in demo.missing():
-        with writing():
-            demo.load(each, password_hash)
+@pytest.fixture
+def own_demo(one_app: Flask, demo_database: Path) -> Flask:
+    """All five communes, for a test that writes."""
+    for engine in db.engines.values():
+        engine.dispose()
+    shutil.copy(demo_database, Path(one_app.instance_path) / "webapp.sqlite3")
+    return one_app
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def a_loaded_commune(
+    request: pytest.FixtureRequest, demo_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Xã Di Linh on either database, loaded once: what is tried on it holds in any order."""
+    if request.param == "sqlite":
+        with a_copy(demo_database, tmp_path_factory.mktemp("loaded")).app_context():
+            yield
+            db.session.remove()
+        return
+    for _ in emptied(request.getfixturevalue("postgres_app")):
+        load_one("25000")
+        yield
 
 
 def load_one(code: str) -> None:
@@ -304,21 +326,19 @@ class TestAccounts:
             assert len(viewer_of(user, today()).hamlet_ids or ()) == 1
 
 
-def test_rebuilding_from_the_log_changes_nothing(app: Flask) -> None:
-    load_one("13786")
+def test_rebuilding_from_the_log_changes_nothing(a_loaded_commune: None) -> None:
     before = contents()
     with writing():
-        projection.rebuild("13786")
+        projection.rebuild("25000")
     db.session.rollback()
     assert contents() == before
 
 
-def test_loading_again_does_nothing(one_app: Flask) -> None:
-    load_one("13786")
+def test_loading_again_does_nothing(own_demo: Flask) -> None:
     with writing() as session:
         session.execute(text("UPDATE household SET note = 'ghi sau' WHERE note IS NOT NULL"))
     before = contents()
-    assert "13786" not in {each.code for each in demo.missing()}
+    assert demo.missing() == []
     assert contents() == before
 
 
@@ -340,8 +360,7 @@ def test_the_story_never_ends_in_the_future() -> None:
     assert script.demo_day(date(2028, 1, 1)) == date(2026, 11, 20)
 
 
-def test_eligible_families_are_added_up_to_the_count(app: Flask) -> None:
-    load_one("25000")
+def test_eligible_families_are_added_up_to_the_count(a_loaded_commune: None) -> None:
     officer = viewer_of(users("25000", Role.OFFICER)[0], today())
     lacking = demo.lacking("25000", 60)
     assert lacking == 60 - len(recognition.candidates(officer))
@@ -355,19 +374,15 @@ def test_eligible_families_are_added_up_to_the_count(app: Flask) -> None:
 
 
 def test_families_are_added_only_to_a_demo(app: Flask) -> None:
-    load_one("13786")
-    with writing() as session:
-        session.execute(text("UPDATE commune SET demo = :no"), {"no": False})
+    make_place()
     with pytest.raises(Refused):
-        demo.lacking("13786", 100)
+        demo.lacking("24133", 100)
     with pytest.raises(NotFound):
         demo.lacking("25000", 100)
 
 
-def test_a_changed_password_is_not_listed_and_not_put_back(one_app: Flask) -> None:
+def test_a_changed_password_is_not_listed_and_not_put_back(own_demo: Flask) -> None:
     with writing():
-        demo.load(next(each for each in demo.missing() if each.code == "13786"), demo.shared_hash())
-        db.session.flush()
         changed = db.session.scalars(select(User).where(User.username == "lm-qt")).one()
         changed.password_hash = passwords.hash_password("mật khẩu của riêng tôi")
     listed = {account.username for account in demo.accounts()}
@@ -375,17 +390,17 @@ def test_a_changed_password_is_not_listed_and_not_put_back(one_app: Flask) -> No
     assert "lm-qt" not in listed
 
 
-def test_accounts_are_printed_one_json_object_a_line(one_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with writing():
-        demo.load(next(each for each in demo.missing() if each.code == "13786"), demo.shared_hash())
-    monkeypatch.setenv("INSTANCE_PATH", one_app.instance_path)
+def test_accounts_are_printed_one_json_object_a_line(
+    own_demo: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", own_demo.instance_path)
     monkeypatch.setenv("SECRET_KEY", "test key")
     db.session.remove()
     printed = CliRunner().invoke(main, ["demo", "accounts"])
     assert printed.exit_code == 0
-    first = json.loads(printed.output.splitlines()[0])
-    assert list(first) == ["role", "username", "password", "commune", "hamlet"]
-    assert first["commune"] == "13786"
+    lines = [json.loads(line) for line in printed.output.splitlines()]
+    assert all(list(each) == ["role", "username", "password", "commune", "hamlet"] for each in lines)
+    assert {each["commune"] for each in lines} == set(CODES)
 
 
 def test_age_bands_cut_where_the_plans_cut() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import migrated_sqlite
 from tests.serving import ROOT, free_port
 
 SERVE = "from tools import processes, run; processes.until_stopped(lambda: run.serve({port}))"
@@ -26,8 +27,7 @@ class Running:
         self.port = free_port()
         environment = {**os.environ, "INSTANCE_PATH": str(instance), "PORT": str(self.port)}
         environment |= {"SECRET_KEY": "test key", "DATABASE_URL": ""}
-        webapp = Path(sys.executable).with_name("webapp")
-        subprocess.run([webapp, "db", "upgrade"], cwd=ROOT, env=environment, check=True)
+        (instance / "webapp.sqlite3").write_bytes(migrated_sqlite())
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE.format(port=self.port)],
             cwd=ROOT,
