@@ -13,6 +13,7 @@ from webapp.models.commune import Hamlet
 from webapp.models.household import Household, Person
 from webapp.models.recognition import RecipientKind, Recognition
 from webapp.models.user import Team
+from webapp.rules.abbreviations import spelled_out
 from webapp.rules.vietnamese import name_sort_key, sort_key_text
 from webapp.services import progress
 from webapp.services.access import Viewer, in_scope
@@ -138,10 +139,11 @@ def _person(row: Sequence[Any]) -> Recipient:
 
 def _team(row: Sequence[Any]) -> Recipient:
     team, hamlet = row[0], row[1]
+    name = spelled_out(team.name)
     return Recipient(
-        kind=RecipientKind.TEAM, id=team.id, name=team.name, place=hamlet.label if hamlet else "",
+        kind=RecipientKind.TEAM, id=team.id, name=name, place=hamlet.label if hamlet else "",
         hamlet_id=hamlet.id if hamlet else None, hamlet_sort=hamlet.sort_key if hamlet else "",
-        name_sort=sort_key_text(team.name),
+        name_sort=sort_key_text(name),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from webapp.models.recognition import (
     Title,
 )
 from webapp.models.user import Team
+from webapp.rules.abbreviations import spelled_out
 from webapp.rules.recognition import Verdict
 from webapp.rules.vietnamese import clean_lines, clean_text, fold
 from webapp.services import (
@@ -75,7 +76,7 @@ def search(viewer: Viewer, title: Title, *, text: str = "", hamlet_id: str | Non
     )
     if hamlet_id:
         query = query.where(each.hamlet == hamlet_id)
-    rule, wanted = title_verdicts.rule_of(title), fold(text).split()
+    rule, wanted = title_verdicts.rule_of(title), fold(spelled_out(text)).split()
     if rule.lines and not wanted:
         query = title_verdicts.likely(query, kind, rule, viewer.commune_id)
     rows = db.session.execute(query.order_by(*each.order)).all()
