@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_place, make_user, viewer
-from tests.serving import serving
 from webapp.models.base import writing
 from webapp.models.user import Role
 from webapp.services.authoring import drafts
@@ -29,8 +29,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         chi = viewer(make_user(Role.OFFICER, "chi", make_place().commune))
         with writing():
             row = drafts.copy(by=chi, slug="quet-ma-qr", title="Quét mã ở chợ", today=date(2026, 11, 21))
-    with serving(folder, url) as running:
-        yield f"{running.url}/quan-tri/bai-hoc/{row.id}/"
+    with quick_site(folder, url) as address:
+        yield f"{address}/quan-tri/bai-hoc/{row.id}/"
 
 
 def sign_in(page: Page, desk: str) -> None:

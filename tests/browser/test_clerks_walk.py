@@ -14,11 +14,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.quick_site import quick_site
 from tests.certificates import ITEMS
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_household, make_place, make_user, viewer
 from tests.papers import text_of
-from tests.serving import MEMORY, ROOT, Site, serving
+from tests.serving import MEMORY, ROOT
 from webapp.blueprints.certificates.batches import MADE_AT_ONCE
 from webapp.models.base import db, writing
 from webapp.models.commune import Commune
@@ -82,14 +83,14 @@ class Clerk:
 
 
 @contextmanager
-def working(site: Site, folder: Path, url: str, count: int) -> Iterator[None]:
+def working(address: str, folder: Path, url: str, count: int) -> Iterator[None]:
     """The process that makes the files of large batches; small ones are made while the clerk waits."""
     if count <= MADE_AT_ONCE:
         yield
         return
     environment = {
         **os.environ, **MEMORY, "INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "test key",
-        "BASE_URL": site.url,
+        "BASE_URL": address,
     }  # fmt: skip
     command = [Path(sys.executable).with_name("webapp"), "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
@@ -100,13 +101,13 @@ def working(site: Site, folder: Path, url: str, count: int) -> Iterator[None]:
 def check_walk(folder: Path, open_page: OpenPage, count: int) -> float:
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     address = approved_list(folder, url, count)
-    with serving(folder, url) as site, working(site, folder, url, count):
+    with quick_site(folder, url) as site, working(site, folder, url, count):
         page = open_page(1280, 800)
-        page.goto(f"{site.url}/dang-nhap")
+        page.goto(f"{site}/dang-nhap")
         page.fill("[name=username]", "chi")
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
-        clerk, began = Clerk(page, site.url), time.monotonic()
+        clerk, began = Clerk(page, site), time.monotonic()
         content = clerk.walk(address, count)
         seconds = time.monotonic() - began
     assert clerk.clicks <= MOST_CLICKS

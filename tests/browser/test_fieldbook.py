@@ -20,9 +20,9 @@ from sqlalchemy import select
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import CHECKLIST, PASSWORD, make_household, make_place, make_user, viewer
-from tests.serving import serving
 from webapp.models.base import db, writing
 from webapp.models.event import Event, LiveDone
 from webapp.models.household import Household
@@ -156,8 +156,8 @@ def village(tmp_path_factory: pytest.TempPathFactory, sqlite_app: Flask) -> Iter
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     app = make_app(url, folder)
     homes, users = settle_village(app)
-    with serving(folder, url) as running:
-        yield Village(running.url, app, homes, users)
+    with quick_site(folder, url) as address:
+        yield Village(address, app, homes, users)
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_clip, make_household, make_place, make_user, people_of, viewer
 from tests.lines import Line, State, line_to
-from tests.serving import serving
 from webapp.lessons import catalog
 from webapp.lessons.practice_catalog import practice_catalog
 from webapp.models.base import writing
@@ -76,8 +76,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, household: dict[str, str]) ->
             with writing():
                 clip = make_clip(viewer(alice), place=step, sound=SOUND)
                 voices.approve(by=viewer(chi), clip_id=clip.id)
-    with serving(folder, url) as running:
-        yield running.url
+    with quick_site(folder, url) as address:
+        yield address
 
 
 @pytest.fixture
@@ -225,10 +225,10 @@ def test_a_new_version_takes_the_place_of_the_old_one_between_two_screens(
     folder = tmp_path_factory.mktemp("next")
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     make_app(url, folder)
-    with serving(folder, url, app="tests.browser.next_version:app") as upgraded:
+    with quick_site(folder, url, app="tests.browser.next_version:app") as upgraded:
         visit(phone)
         old = phone.locator("link[rel=stylesheet]").first.get_attribute("href")
-        line.site = upgraded.url
+        line.site = upgraded
         phone.goto(f"{LESSON}2")
         assert "Câu này là của bản mới." not in phone.content()
         wait_until(
@@ -403,8 +403,8 @@ def test_switched_off_the_worker_leaves_and_takes_everything_along(
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     make_app(url, folder)
     monkeypatch.setenv("OFFLINE", "off")
-    with serving(folder, url) as without:
-        line.site = without.url
+    with quick_site(folder, url) as without:
+        line.site = without
         phone.goto("/xac-minh/")
         gone = "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
         wait_until(lambda: phone.evaluate(gone) and not phone.evaluate("caches.keys()"))

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_household, make_place, make_user, viewer
-from tests.serving import serving
 from webapp.models.base import writing
 from webapp.models.user import Role
 from webapp.services import checklist, recognition
@@ -35,8 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     checklist.record(by=bob, household_id=home.id, item=item, person_ids=[])
         with writing():
             recognition.propose(by=bob, household_ids=[home.id for home in homes])
-    with serving(folder, url) as running:
-        yield running.url
+    with quick_site(folder, url) as address:
+        yield address
 
 
 def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: str) -> None:

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import CHECKLIST, make_household, make_place, make_user, viewer
 from tests.phones import done, make_event, new_uuid
-from tests.serving import serving
 from webapp.models.base import db, now, writing
 from webapp.models.user import Role
 from webapp.services import export, phones
@@ -89,8 +89,8 @@ def come_home(folder: Path, count: int, within: float) -> list[float]:
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     app = make_app(url, folder)
     prepared, chance = prepare(app, count), random.Random(1)
-    with serving(folder, url, workers=2) as site:
-        address, start = urlsplit(site.url).netloc, time.monotonic() + 0.5
+    with quick_site(folder, url, workers=2) as site:
+        address, start = urlsplit(site).netloc, time.monotonic() + 0.5
         fleet = [HomecomingPhone(address, *each, start + chance.random() * within) for each in prepared]
         for phone in fleet:
             phone.start()
