@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
-from tests.serving import serving
 from tools.machine import chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -21,6 +22,9 @@ ANSWERED = re.compile(
     r"(the server responded with a status of [45]\d\d|net::ERR_INTERNET_DISCONNECTED)"
     r"|An unknown error occurred when fetching the script\.$"
 )
+
+
+USUAL = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "service_workers": "block"}
 
 
 class OpenPage(Protocol):
@@ -41,25 +45,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder / 'webapp.sqlite3'}"
     make_app(url, folder)
-    with serving(folder, url) as running:
-        yield running.url
+    with quick_site(folder, url) as address:
+        yield address
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a page as on a phone of 360 x 740, or another size; `options` are Playwright's for a context.
-
-    Each call has cookies and storage of its own. At the end the test fails if any page reported a script
-    error or something that its content security policy blocked; an answer of 4xx or 5xx is no such error.
-    """
+@contextmanager
+def opening(browser: Browser) -> Iterator[OpenPage]:
+    """What opens pages until the block ends, and then complains of what the browser complained of."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def open_one(width: int = 360, height: int = 740, **options: Any) -> Page:
         size = {"width": width, "height": height}
-        context = browser.new_context(
-            **{"viewport": size, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | options
-        )
+        context = browser.new_context(**{"viewport": size} | USUAL | options)
         contexts.append(context)
         context.on("console", lambda message: complaints.extend(_complaint(message)))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
@@ -69,6 +67,25 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert complaints == [], "the browser complained"
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page as on a phone of 360 x 740, or another size; `options` are Playwright's for a context.
+
+    Each call has cookies and storage of its own. Service workers start where the test is about them: with
+    `service_workers="allow"`. At the end the test fails if any page reported a script error or something that
+    its content security policy blocked; an answer of 4xx or 5xx is no such error.
+    """
+    with opening(browser) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def open_for_all(browser: Browser) -> Iterator[OpenPage]:
+    """As `open_page`, for pages that all tests of a file look at."""
+    with opening(browser) as open_one:
+        yield open_one
 
 
 @pytest.fixture

@@ -35,6 +35,18 @@ SHOW = """() => {
         scrollTo(0, 0);
     };
 }"""
+WALK = """([paths, ...sizes]) => {
+    const found = {};
+    for (const path of paths) {
+        show(path);
+        for (const size of sizes) {
+            document.documentElement.dataset.size = size;
+            const value = MEASURE;
+            if (value) found[path] = { ...found[path], [size]: value };
+        }
+    }
+    return found;
+}"""
 # What a page is made of: its tree of tags, classes and roles, without words; rows alike count once.
 MADE_OF = """paths => {
     const names = ['class', 'role', 'type', 'hidden', 'aria-hidden', 'aria-current', 'aria-live'];
@@ -60,11 +72,13 @@ def load(page: Page, site: str, paths: Sequence[str]) -> None:
     page.evaluate(SHOW)
 
 
-def each(page: Page, paths: Sequence[str], measure: str) -> dict[str, Any]:
-    """What the expression `measure` gives on each page, where that isn't null, false or 0."""
-    walk = f"paths => paths.map(path => {{ show(path); return {measure}; }})"
-    found = page.evaluate(walk, list(paths))
-    return {path: value for path, value in zip(paths, found, strict=True) if value}
+def each(page: Page, paths: Sequence[str], measure: str, sizes: Sequence[str] = ("1",)) -> dict[str, Any]:
+    """What the expression `measure` gives on each page in letters of each size, where that isn't null or 0.
+
+    By path, and by size where there are several.
+    """
+    found: dict[str, dict[str, Any]] = page.evaluate(WALK.replace("MEASURE", measure), [list(paths), *sizes])
+    return {path: by_size if len(sizes) > 1 else by_size[sizes[0]] for path, by_size in found.items()}
 
 
 def made_of(page: Page, paths: Sequence[str]) -> dict[str, str]:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import sounds
 from tests.browser.conftest import ARGUMENTS, OpenPage
+from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_clip, make_place, make_user, viewer
-from tests.serving import serving
 from tools.machine import chromium
 from webapp.models.base import writing
 from webapp.models.user import Role
@@ -48,11 +48,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             with writing():
                 clip = make_clip(viewer(alice), place=step, language=language, sound=sound)
                 voices.approve(by=chi, clip_id=clip.id)
-    with serving(folder, url) as running:
-        yield running.url
+    with quick_site(folder, url) as address:
+        yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def with_microphone(browser: Browser) -> Iterator[Browser]:
     """A browser whose microphone beeps once a second and whose user allows it."""
     other = browser.browser_type.launch(executable_path=chromium(), args=[*ARGUMENTS, *MICROPHONE])
@@ -151,7 +151,7 @@ def test_without_a_microphone_a_recorder_or_scripts_a_file_is_sent(open_page: Op
 
 
 def test_nghe_plays_the_chosen_language_and_says_what_is_missing(open_page: OpenPage, site: str) -> None:
-    page = open_page(service_workers="block")
+    page = open_page()
     lists: list[str] = []
     page.on("request", lambda request: lists.append(request.url) if ".json" in request.url else None)
     page.goto(f"{site}{LESSON}2")
@@ -181,7 +181,7 @@ def test_nghe_plays_the_chosen_language_and_says_what_is_missing(open_page: Open
 
 
 def test_inside_zalo_a_recorded_step_plays_in_place(open_page: OpenPage, site: str) -> None:
-    page = open_page(user_agent=ZALO, service_workers="block")
+    page = open_page(user_agent=ZALO)
     page.goto(f"{site}{LESSON}1")
     button(page, "Nghe")
     button(page, "Tiếng Việt")
@@ -190,7 +190,7 @@ def test_inside_zalo_a_recorded_step_plays_in_place(open_page: OpenPage, site: s
 
 
 def test_a_clip_that_does_not_come_gives_way_to_what_the_device_has(open_page: OpenPage, site: str) -> None:
-    page = open_page(service_workers="block")
+    page = open_page()
     page.add_init_script("localStorage.setItem('tieng-nghe', 'vie')")
     page.route("**/giong-doc/clip/*", lambda route: route.fulfill(status=404))
     page.goto(f"{site}{LESSON}1")
