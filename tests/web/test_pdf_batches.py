@@ -30,9 +30,10 @@ COUNT = 130
 JOINING = """
 import io, resource, sys
 from pathlib import Path
-from webapp.web.pdf import join_parts_to
-join_parts_to(io.BytesIO(), [Path(sys.argv[1])] * int(sys.argv[2]), title="Giấy")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+from webapp.web.pdf.joining import join_parts_to
+for count in (5, 50):
+    join_parts_to(io.BytesIO(), [Path(sys.argv[1])] * count, title="Giấy")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
@@ -167,12 +168,9 @@ def test_the_same_parts_join_to_the_same_bytes_under_their_own_name() -> None:
 def test_ten_times_the_parts_take_no_more_memory(tmp_path: Path) -> None:
     part = tmp_path / "part.pdf"
     part.write_bytes(render_part(some(20), "khung-det", demo=False))
-    few, many = (
-        int(subprocess.run([sys.executable, "-c", JOINING, str(part), str(count)], stdout=subprocess.PIPE,
-                           check=True).stdout)
-        for count in (5, 50)
-    )  # fmt: skip
-    assert many - few < 6000, "kilobytes; whole documents in memory would be 17,000"
+    told = subprocess.run([sys.executable, "-c", JOINING, str(part)], stdout=subprocess.PIPE, check=True)
+    few, many = (int(kilobytes) for kilobytes in told.stdout.split())
+    assert many - few < 6000, "whole documents in memory would be 17,000 kB"
 
 
 def test_a_batch_is_split_evenly() -> None:
