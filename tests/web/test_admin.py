@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -62,6 +63,12 @@ WRONG_HAMLETS = (
     ({"kind": "Thôn", "name": "Mới", "valid_from": "1/1/2999"}, "Ngày này chưa tới."),
 )
 DECISION = "Nghị quyết 08/NQ-HĐND"
+
+
+@pytest.fixture
+def app(one_app: Flask) -> Flask:
+    """Pages only: what is stored is tried on both databases in services/: test_settings and others."""
+    return one_app
 
 
 @pytest.fixture

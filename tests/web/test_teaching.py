@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
@@ -19,6 +20,12 @@ from webapp.services.progress import today
 
 QR, VNEID = "kn-quet-qr", "kn-vneid-muc-2"
 NEW, WALK_IN = "/ho/buoi/moi", "/ho/khach/moi"
+
+
+@pytest.fixture
+def app(one_app: Flask) -> Flask:
+    """Pages only: what is stored is tried on both databases in services/test_teaching."""
+    return one_app
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ HOME = "/quan-tri/tai-khoan/"
 
 
 @pytest.fixture
+def app(one_app: Flask) -> Flask:
+    """Pages only: what is stored is tried on both databases in services/test_accounts."""
+    return one_app
+
+
+@pytest.fixture
 def place(app: Flask) -> Place:
     return make_place()
 

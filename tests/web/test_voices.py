@@ -35,6 +35,12 @@ class People:
 
 
 @pytest.fixture
+def app(one_app: Flask) -> Flask:
+    """Pages only: what is stored is tried on both databases in services/test_voices."""
+    return one_app
+
+
+@pytest.fixture
 def people(app: Flask) -> People:
     return make_people()
 
