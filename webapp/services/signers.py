@@ -143,9 +143,9 @@ def refuse(*, by: Viewer, signer_id: str) -> SigningCertificate:
 
     One that signed for the commune only stops: what it signed before stays good.
     """
+    signer = _locked(by, signer_id)
     if not may_refuse(by):
         raise Refused(ADMINS_ONLY)
-    signer = _locked(by, signer_id)
     if signer.state is SignerState.CONFIRMED:
         _answer(by, signer, SignerState.ENDED)
         return signer
