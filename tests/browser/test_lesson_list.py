@@ -91,7 +91,8 @@ def test_nothing_is_sent_or_set_when_a_phone_remembers(open_page: OpenPage, site
     assert page.context.cookies() == []
 
 
-def test_the_lesson_for_after_a_scam_is_never_remembered_or_reported(page: Page, site: str) -> None:
+def test_the_lesson_for_after_a_scam_is_never_remembered_or_reported(open_page: OpenPage, site: str) -> None:
+    page = open_page(service_workers="allow")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method))
     for path in ("", "1", "2", "kiem-tra/1", "kiem-tra/1?chon=1", "xong"):
