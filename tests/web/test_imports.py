@@ -33,6 +33,12 @@ BINH = [2, "Lê Thị Bình", 1970]
 
 
 @pytest.fixture
+def app(one_app: Flask) -> Flask:
+    """Pages and the command: what is stored is tried on both databases in services/test_imports."""
+    return one_app
+
+
+@pytest.fixture
 def place(app: Flask) -> Place:
     return make_place()
 
