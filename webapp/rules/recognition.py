@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class CriterionKind(StrEnum):
@@ -50,8 +50,7 @@ class Criteria:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A live `done`: the person's id or None for the whole family, its day and its helper's id."""
 
     person: str | None
@@ -158,8 +157,9 @@ def _one_person(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str
             else "Chưa có tên ai."
         )
         return Result(line.id, line.text, False, reason, line.items)
-    best = max(old_enough, key=lambda person: (len(_of_person(person, line, facts)), person))
-    have = _of_person(best, line, facts)
+    learnt = _learnt_by(old_enough, line, facts)
+    best = max(old_enough, key=lambda person: (len(learnt[person]), person))
+    have = learnt[best]
     missing = tuple(item for item in line.items if item not in have)
     if len(have) >= need:
         return Result(line.id, line.text, True, f"Đã có: {_names(have, titles)}.", (), best)
@@ -177,10 +177,14 @@ def _visits(line: Criterion, facts: HouseholdFacts, titles: Mapping[str, str], t
     return Result(line.id, line.text, met, reason)
 
 
-def _of_person(person: str, line: Criterion, facts: HouseholdFacts) -> tuple[str, ...]:
-    return tuple(
-        item for item in line.items if any(done.person == person for done in facts.done.get(item, ()))
-    )
+def _learnt_by(people: Sequence[str], line: Criterion, facts: HouseholdFacts) -> dict[str, list[str]]:
+    """The items of the line that are ticked for each of these people, in the line's order."""
+    learnt: dict[str, list[str]] = {person: [] for person in people}
+    for item in line.items:
+        for person in {done.person for done in facts.done.get(item, ())}:
+            if person in learnt:
+                learnt[person].append(item)
+    return learnt
 
 
 def _names(items: Sequence[str], titles: Mapping[str, str]) -> str:

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from webapp.models.base import db
+from webapp.models.asking import among, rows
 from webapp.models.household import Household
 from webapp.models.user import Role, Team, TeamMember, User
 
@@ -94,8 +94,8 @@ _SEATS = (
     select(TeamMember.user_id, Team.hamlet_id, TeamMember.left_on)
     .join(Team, Team.id == TeamMember.team_id)
     .where(
-        TeamMember.commune_id.in_(bindparam("communes", expanding=True)),
-        TeamMember.user_id.in_(bindparam("users", expanding=True)),
+        among(TeamMember.commune_id, "communes"),
+        among(TeamMember.user_id, "users"),
     )
 )
 
@@ -149,7 +149,7 @@ def viewers_of(accounts: Sequence[Account], today: date) -> dict[str, Viewer]:
             "communes": list({each.commune_id for each in members}),
             "users": [each.id for each in members],
         }
-        for seat in db.session.execute(_SEATS, asked):
+        for seat in rows(_SEATS, asked):
             seats[seat.user_id].append(seat)
     return {each.id: _viewer(each, seats[each.id], today) for each in accounts}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
+from webapp.models.asking import rows
 from webapp.models.base import db
 from webapp.models.commune import Commune, Hamlet
 from webapp.rules.settings import CommuneSettings, settings_from_json
@@ -16,14 +18,19 @@ from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import NotFound
 
 _SETTINGS = select(Commune.settings).where(Commune.id == bindparam("commune"))
+_read: dict[str, tuple[Any, CommuneSettings]] = {}  # the stored form and what it says, read once a process
 
 
 def get(commune_id: str | None) -> Commune:
     """Raises NotFound for a commune that this installation does not serve."""
     commune = db.session.get(Commune, commune_id) if commune_id else None
     if commune is None:
-        raise NotFound(f"Chưa có xã, phường mang mã {commune_id} trong hệ thống này.")
+        raise NotFound(_not_served(commune_id))
     return commune
+
+
+def _not_served(commune_id: str | None) -> str:
+    return f"Chưa có xã, phường mang mã {commune_id} trong hệ thống này."
 
 
 def in_a_sentence(name: str) -> str:
@@ -49,8 +56,13 @@ def every() -> list[Commune]:
 
 def settings_of(commune_id: str) -> CommuneSettings:
     """Raises NotFound for a commune that this installation does not serve."""
-    found = db.session.execute(_SETTINGS, {"commune": commune_id}).first()
-    return settings_from_json((found or get(commune_id)).settings)
+    found = rows(_SETTINGS, {"commune": commune_id})
+    if not found:
+        raise NotFound(_not_served(commune_id))
+    stored = found[0].settings
+    if commune_id not in _read or _read[commune_id][0] != stored:
+        _read[commune_id] = stored, settings_from_json(stored)
+    return _read[commune_id][1]
 
 
 def hamlets(viewer: Viewer, today: date) -> Sequence[Hamlet]:

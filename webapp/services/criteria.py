@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, func, select
 
+from webapp.models.asking import rows
 from webapp.models.base import db
 from webapp.models.recognition import CriteriaVersion, Title
 from webapp.rules.recognition import Criteria, criteria_from_json
@@ -18,6 +21,7 @@ _IN_FORCE = (
     .order_by(CriteriaVersion.version.desc())
     .limit(1)
 )
+_read: dict[str, tuple[Any, Criteria]] = {}  # the stored form and what it says, read once a process
 
 
 def default_title(commune_id: str | None) -> Title:
@@ -41,10 +45,13 @@ def version_in_force(title_id: str) -> CriteriaVersion:
 
 def in_force(commune_id: str) -> Criteria:
     """The criteria of the commune's default title."""
-    found = db.session.execute(_IN_FORCE, {"commune": commune_id}).first()
-    if found is None:
+    found = rows(_IN_FORCE, {"commune": commune_id})
+    if not found:
         raise NotFound("Xã, phường này chưa đặt tiêu chí công nhận.")
-    return criteria_from_json(found.criteria)
+    stored = found[0].criteria
+    if commune_id not in _read or _read[commune_id][0] != stored:
+        _read[commune_id] = stored, criteria_from_json(stored)
+    return _read[commune_id][1]
 
 
 def add_version(*, by: Viewer | None, title: Title, criteria: Criteria, decision: str) -> CriteriaVersion:

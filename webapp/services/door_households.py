@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from webapp.models.asking import among
 from webapp.models.base import db
 from webapp.models.event import Event, EventOp
 from webapp.models.household import Household
@@ -21,7 +22,7 @@ from webapp.services.progress import of_households, today
 _NAMING = select(Event).where(
     of_households(Event),
     Event.op.in_((EventOp.HOUSEHOLD, EventOp.ACCEPT)),
-    Event.household_id.in_(bindparam("asked", expanding=True)),
+    among(Event.household_id, "asked"),
 )
 
 

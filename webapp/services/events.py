@@ -9,8 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db, new_id, now
 from webapp.models.event import Device, Event, EventMark, EventOp, QuarantinedEvent
 from webapp.models.household import Household
@@ -28,7 +29,7 @@ OTHER_CONTENT = "Mã lần ghi này đã có với nội dung khác. Tổ trư�
 COMPETING = "Có người khác cũng sửa mục này. Tổ trưởng Tổ CNSCĐ sẽ chọn."
 
 
-_HASHES = select(Event.id, Event.payload_hash).where(Event.id.in_(bindparam("ids", expanding=True)))
+_HASHES = select(Event.id, Event.payload_hash).where(among(Event.id, "ids"))
 
 
 class Status(StrEnum):
@@ -194,8 +195,8 @@ def _new_household(viewer: Viewer, draft: EventDraft, hamlet_id: str) -> dict[st
 
 
 def _known_hashes(ids: set[str]) -> dict[str, str]:
-    rows = db.session.execute(_HASHES, {"ids": list(ids)}) if ids else ()
-    return {row.id: row.payload_hash for row in rows}
+    found = rows(_HASHES, {"ids": list(ids)}) if ids else ()
+    return {row.id: row.payload_hash for row in found}
 
 
 def _place(

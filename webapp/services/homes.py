@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import select, union
 from sqlalchemy.orm import aliased
 
-from webapp.models.base import db
+from webapp.models.asking import among, rows
 from webapp.models.household import Household
 from webapp.services.access import LEFT_TEAM_DAYS, Viewer, may_record_in
 
@@ -27,11 +27,10 @@ class Home(NamedTuple):
     changed: bool
 
 
-_ASKED: Any = bindparam("ids", expanding=True)
 _TOMB = aliased(Household)
 _NAMED: Any = union(
-    select(_TOMB.id).where(_TOMB.id.in_(_ASKED)),
-    select(_TOMB.merged_into).where(_TOMB.id.in_(_ASKED), _TOMB.merged_into.is_not(None)),
+    select(_TOMB.id).where(among(_TOMB.id, "ids")),
+    select(_TOMB.merged_into).where(among(_TOMB.id, "ids"), _TOMB.merged_into.is_not(None)),
 )
 _HOMES = (
     select(
@@ -53,8 +52,8 @@ def held(ids: Collection[str]) -> dict[str, Home]:
 
 
 def _read(ids: Collection[str]) -> dict[str, Home]:
-    rows = db.session.execute(_HOMES, {"ids": list(ids)}) if ids else ()
-    return {row.id: Home(*row) for row in rows}
+    found = rows(_HOMES, {"ids": list(ids)}) if ids else ()
+    return {row.id: Home(*row) for row in found}
 
 
 def survivor(home: Home, homes: Mapping[str, Home]) -> Home:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db
 from webapp.models.change import ChangeKind, ChangeState, HouseholdChange
 from webapp.models.household import Household
@@ -13,13 +14,11 @@ from webapp.rules.lineage import Kind, Lineage, Link
 
 LINKING = (ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.TRANSFER, ChangeKind.JOIN)
 KEPT = (ChangeState.DONE, ChangeState.UNDONE)
-_CHANGED = select(Household.id).where(
-    Household.id.in_(bindparam("households", expanding=True)), Household.changed
-)
+_CHANGED = select(Household.id).where(among(Household.id, "households"), Household.changed)
 _TOUCHING = select(HouseholdChange).where(
     or_(
-        HouseholdChange.household_id.in_(bindparam("households", expanding=True)),
-        HouseholdChange.into_id.in_(bindparam("households", expanding=True)),
+        among(HouseholdChange.household_id, "households"),
+        among(HouseholdChange.into_id, "households"),
     ),
     HouseholdChange.kind.in_(LINKING),
     HouseholdChange.state.in_(KEPT),
@@ -39,7 +38,7 @@ NOBODY = Family()
 
 def around(households: Collection[str]) -> Family:
     """All that is linked with these households; nearly always nothing, and then one short query."""
-    changed = set(db.session.scalars(_CHANGED, {"households": list(households)})) if households else set()
+    changed = {row.id for row in rows(_CHANGED, {"households": list(households)})} if households else set()
     if not changed:
         return NOBODY
     links: dict[str, Link] = {}
@@ -49,8 +48,8 @@ def around(households: Collection[str]) -> Family:
         for row in db.session.scalars(_TOUCHING, {"households": list(new)}):
             links[row.id] = _link(row)
             changed |= {row.household_id, row.into_id or row.household_id}
-    rows = db.session.execute(select(Household.id, Household.commune_id).where(Household.id.in_(changed)))
-    return Family(list(links.values()), dict(rows.all()))
+    found = db.session.execute(select(Household.id, Household.commune_id).where(Household.id.in_(changed)))
+    return Family(list(links.values()), dict(found.all()))
 
 
 def origins(household_id: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Select, delete, exists, or_, select, tuple_, update
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db, now
 from webapp.models.event import Device
 from webapp.models.inserting import insert_or_update
@@ -26,10 +27,10 @@ _SENDERS = (
         User.province_code,
     )
     .join(User, User.id == DeviceToken.user_id)
-    .where(User.active, DeviceToken.token_hash.in_(bindparam("hashes", expanding=True)))
+    .where(User.active, among(DeviceToken.token_hash, "hashes"))
 )  # fmt: skip
 _REVOKED = select(Device.id, Device.user_id).where(
-    Device.id.in_(bindparam("devices", expanding=True)), Device.revoked_at.is_not(None)
+    among(Device.id, "devices"), Device.revoked_at.is_not(None)
 )
 
 
@@ -79,19 +80,19 @@ def senders(tokens: Mapping[str, str], today: date) -> dict[str, Viewer]:
     if not tokens:
         return {}
     by_hash = {sessions.digest(token): token for token in tokens}
-    rows = [
+    found = [
         row
-        for row in db.session.execute(_SENDERS, {"hashes": list(by_hash)})
+        for row in rows(_SENDERS, {"hashes": list(by_hash)})
         if tokens[by_hash[row.token_hash]] == row.device_id
     ]
-    viewers = viewers_of(rows, today)
-    return {by_hash[row.token_hash]: viewers[row.id] for row in rows}
+    viewers = viewers_of(found, today)
+    return {by_hash[row.token_hash]: viewers[row.id] for row in found}
 
 
 def revoked(devices: Collection[str]) -> set[tuple[str, str]]:
     """Which of these phones were revoked, as pairs of device and account."""
-    rows = db.session.execute(_REVOKED, {"devices": list(devices)}) if devices else ()
-    return {(row.id, row.user_id) for row in rows}
+    found = rows(_REVOKED, {"devices": list(devices)}) if devices else ()
+    return {(row.id, row.user_id) for row in found}
 
 
 def note_wiped(pairs: Collection[tuple[str, str]]) -> None:

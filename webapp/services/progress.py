@@ -9,9 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm.util import identity_key
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db, now
 from webapp.models.event import Event, EventOp, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
@@ -42,8 +43,8 @@ def of_households(model: Any) -> ColumnElement[bool]:
     The commune comes first, as in every index.
     """
     return and_(
-        model.commune_id.in_(bindparam("communes", expanding=True)),
-        model.household_id.in_(bindparam("households", expanding=True)),
+        among(model.commune_id, "communes"),
+        among(model.household_id, "households"),
     )
 
 
@@ -52,9 +53,7 @@ def named(households: Mapping[str, str]) -> dict[str, list[str]]:
     return {"communes": sorted(set(households.values())), "households": list(households)}
 
 
-_COMMUNES = select(Household.id, Household.commune_id).where(
-    Household.id.in_(bindparam("households", expanding=True))
-)
+_COMMUNES = select(Household.id, Household.commune_id).where(among(Household.id, "households"))
 _LIVE = select(
     LiveDone.household_id, LiveDone.item, LiveDone.person_id, LiveDone.dated_on, LiveDone.helper_id,
     LiveDone.lesson_version,
@@ -74,18 +73,18 @@ def facts_of(households: Collection[str]) -> dict[str, HouseholdFacts]:
 
 
 def _communes_of(households: Collection[str]) -> dict[str, str]:
-    rows = db.session.execute(_COMMUNES, {"households": list(households)})
-    return {row.id: row.commune_id for row in rows}
+    found = rows(_COMMUNES, {"households": list(households)})
+    return {row.id: row.commune_id for row in found}
 
 
 def _facts_with(
     households: Mapping[str, str], visits: Mapping[str, VisitSummary]
 ) -> dict[str, HouseholdFacts]:
     done: dict[str, dict[str, list[Done]]] = defaultdict(lambda: defaultdict(list))
-    for household, item, person, on, helper, version in db.session.execute(_LIVE, named(households)):
+    for household, item, person, on, helper, version in rows(_LIVE, named(households)):
         done[household][item].append(Done(person, on, helper, version))
     people: dict[str, dict[str, int | None]] = defaultdict(dict)
-    for household, person, born in db.session.execute(_PEOPLE, named(households)):
+    for household, person, born in rows(_PEOPLE, named(households)):
         people[household][person] = born
     return {
         each: HouseholdFacts(dict(done[each]), people[each], visits.get(each, NO_VISIT).met)
@@ -96,7 +95,7 @@ def _facts_with(
 def visits_of(households: Mapping[str, str], family: Family) -> dict[str, VisitSummary]:
     """The visits of each household, those to households that were merged into it among them."""
     summaries: dict[str, VisitSummary] = {}
-    for visited, on, data in db.session.execute(_VISITS, named(dict(households) | family.communes)):
+    for visited, on, data in rows(_VISITS, named(dict(households) | family.communes)):
         household = family.home(visited)
         before = summaries.get(household, NO_VISIT)
         last = on if before.last_on is None else max(on, before.last_on)
@@ -127,13 +126,13 @@ def refresh_in(households: Mapping[str, str], family: Family) -> None:
     facts = _facts_with(households, visits)
     rules = {commune: criteria.in_force(commune) for commune in set(households.values())}
     checklists = {commune: communes.settings_of(commune).checklist for commune in rules}
-    rows = [
+    counted = [
         {"household_id": household, "commune_id": commune}
         | _counts(facts[household], rules[commune], checklists[commune])
         | {"last_visit_on": visits.get(household, NO_VISIT).last_on}
         for household, commune in sorted(households.items())
     ]
-    db.session.execute(insert_or_update(HouseholdProgress, *rows[0].keys() - {"household_id"}), rows)
+    db.session.execute(insert_or_update(HouseholdProgress, *counted[0].keys() - {"household_id"}), counted)
     _read_again(households)
 
 

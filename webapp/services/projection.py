@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import Row, delete, select
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db
 from webapp.models.event import Event, EventOp, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
@@ -19,9 +20,9 @@ from webapp.services.lineage import Family
 from webapp.services.progress import named, of_households
 
 _UNDOS = select(Event.id, Event.household_id, Event.item, Event.person_id, Event.cancels).where(
-    of_households(Event), Event.op == EventOp.UNDO, Event.cancels.in_(bindparam("dones", expanding=True))
+    of_households(Event), Event.op == EventOp.UNDO, among(Event.cancels, "dones")
 )
-_PERSONS = select(Person.household_id, Person.id).where(Person.id.in_(bindparam("persons", expanding=True)))
+_PERSONS = select(Person.household_id, Person.id).where(among(Person.id, "persons"))
 
 
 class NewEvent(NamedTuple):
@@ -157,9 +158,9 @@ def _follow_dones(events: Sequence[Kept]) -> None:
     if not dones:
         return
     homes = named({done.household_id: done.commune_id for done in dones})
-    undos = db.session.execute(_UNDOS, homes | {"dones": [done.id for done in dones]}).all()
+    undos = rows(_UNDOS, homes | {"dones": [done.id for done in dones]})
     persons = {done.person_id for done in dones} - {None}
-    people = db.session.execute(_PERSONS, {"persons": list(persons)}) if persons else ()
+    people = rows(_PERSONS, {"persons": list(persons)}) if persons else ()
     _show(dones, undos, people, lineage.NOBODY)
 
 
@@ -168,12 +169,12 @@ def _take_back(undos: Sequence[Kept]) -> None:
     if not undos:
         return
     rightly = {(undo.cancels, undo.household_id, undo.item, undo.person_id) for undo in undos}
-    rows = db.session.execute(
+    hidden = db.session.execute(
         select(LiveDone.event_id, LiveDone.household_id, LiveDone.item, LiveDone.person_id).where(
             LiveDone.event_id.in_([undo.cancels for undo in undos])
         )
     )
-    gone = [row.event_id for row in rows if tuple(row) in rightly]
+    gone = [row.event_id for row in hidden if tuple(row) in rightly]
     if gone:
         db.session.execute(delete(LiveDone).where(LiveDone.event_id.in_(gone)))
 
@@ -197,8 +198,8 @@ def _show(
         for tick in live_dones(ticks, undos_of[household], persons[household])
     }
     if live:
-        rows = [_live_row(done, family) for done in dones if done.id in live]
-        db.session.execute(insert_all(LiveDone), rows)
+        shown = [_live_row(done, family) for done in dones if done.id in live]
+        db.session.execute(insert_all(LiveDone), shown)
 
 
 def _home(event: Any, family: Family) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 
+from webapp.models.asking import among, rows
 from webapp.models.base import db, now, own_transaction
 from webapp.models.user import LoginSession, Role, User
 from webapp.services.access import Viewer, viewers_of
@@ -27,7 +28,7 @@ _BY_TOKENS = (
         User.role, User.commune_id, User.province_code,
     )
     .join(User, User.id == LoginSession.user_id)
-    .where(LoginSession.token_hash.in_(bindparam("hashes", expanding=True)))
+    .where(among(LoginSession.token_hash, "hashes"))
 )  # fmt: skip
 
 
@@ -65,17 +66,17 @@ def viewers_behind(tokens: Collection[str], today: date) -> dict[str, Viewer]:
     """
     by_hash = {digest(token): token for token in tokens}
     moment = now()
-    rows = [
+    found = [
         row
-        for row in db.session.execute(_BY_TOKENS, {"hashes": list(by_hash)})
+        for row in rows(_BY_TOKENS, {"hashes": list(by_hash)})
         if row.active and moment - row.seen_at <= timedelta(minutes=row.idle_minutes)
     ]
-    unseen = [row.token_hash for row in rows if moment - row.seen_at >= SEEN_AT_MOST_EVERY]
+    unseen = [row.token_hash for row in found if moment - row.seen_at >= SEEN_AT_MOST_EVERY]
     if unseen:
         seen = update(LoginSession).where(LoginSession.token_hash.in_(unseen)).values(seen_at=moment)
         db.session.execute(seen, execution_options={"synchronize_session": False})
-    viewers = viewers_of(rows, today)
-    return {by_hash[row.token_hash]: viewers[row.id] for row in rows}
+    viewers = viewers_of(found, today)
+    return {by_hash[row.token_hash]: viewers[row.id] for row in found}
 
 
 def end(token: str) -> None:

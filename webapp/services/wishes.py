@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from webapp.models.base import db
+from webapp.models.asking import among, rows
 from webapp.models.consent import ConsentAnswer, ConsentPurpose
 from webapp.models.household import Household
 from webapp.rules.withheld import Answered, Wishes, never_allowed, refusal
@@ -23,7 +23,7 @@ _SAID = (
         ConsentAnswer,
         (ConsentAnswer.commune_id == Household.commune_id) & (ConsentAnswer.household_id == Household.id),
     )
-    .where(Household.id.in_(bindparam("households", expanding=True)))
+    .where(among(Household.id, "households"))
     .order_by(ConsentAnswer.answered_at, ConsentAnswer.id)
 )
 
@@ -58,7 +58,7 @@ def of(households: Mapping[str, Home]) -> FamilyWishes:
     every = {*households, *family.communes}
     if not every:
         return FamilyWishes({}, family)
-    for home, erased_at, at, agreed in db.session.execute(_SAID, {"households": list(every)}):
+    for home, erased_at, at, agreed in rows(_SAID, {"households": list(every)}):
         erased[home] = erased_at
         if at is not None:
             answers[home].append(
