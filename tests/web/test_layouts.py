@@ -27,6 +27,7 @@ NAMES = [
     "Ẫ" * 45 + " " + "Ễ" * 34,
     "W" * 200,
 ]
+LONGEST_OF_FAMILIES = 5  # 80 letters
 # Millimetres from the edges of one certificate that words keep clear: the frame's inner rule.
 CLEAR = {"khung-det": 18, "trang-nha": 13, "hai-to-a5": 9.5, "giay-in-san": 0}
 LAYOUTS = tuple(CLEAR)
@@ -88,6 +89,18 @@ def test_no_name_is_clipped_leaves_the_frame_or_touches_its_neighbours(
 ) -> None:
     check_names(drawn[slug], slug, NAMES)
     assert fonts_of(drawn[slug]) == {"Tinos", "Tinos-Bold", "Tinos-Italic"}
+
+
+@pytest.mark.parametrize("slug", ["khung-det", "hai-to-a5"])
+def test_the_lines_around_a_long_name_have_air(drawn: dict[str, bytes], slug: str) -> None:
+    """Between the lines: at least a third of a letter's size, above and below the name."""
+    words = on_their_own(drawn[slug], slug, len(NAMES))[LONGEST_OF_FAMILIES]
+    verb, prefix = (next(word for word in words if word.text == text) for text in ("nhận", "Gia"))
+    first, second = (next(word for word in words if word.text == text) for text in ("Huyền", "Vinh"))
+    address = next(word for word in words if word.text == "Hạ")
+    for upper, lower in pairwise([verb, prefix, first, second, address]):
+        letters = (upper.size + lower.size) / 2 * 25.4 / 72
+        assert lower.middle - upper.middle > 1.15 * letters, (upper.text, lower.text)
 
 
 @pytest.mark.full

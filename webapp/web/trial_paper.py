@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import url_for
 
 from webapp.rules.certificates import CertificateFields
@@ -22,17 +24,20 @@ CUT_WORDS = {
 }  # fmt: skip
 
 
-def trial_pdf(drawn: Drawn, words: CertificateFields, *, copies: int = 1) -> bytes:
-    """Marked as a trial; its code leads to a page that says what such a sheet is."""
+def trial_pdf(drawn: Drawn, words: CertificateFields) -> bytes:
+    """One sheet, marked as a trial; its code leads to a page that says what such a sheet is.
+
+    Where two share a sheet, both places are filled, so that the cut can be tried too.
+    """
     style = Style(drawn.design, drawn.background, TRIAL_MARK)
     page = CertificatePage(words, url_for("designs.explain_trial", _external=True))
-    return render_part([page] * copies, style, demo=False)
+    return render_part([page] * dressed(style).per_sheet, style, demo=False)
 
 
 def trial_picture(drawn: Drawn, words: CertificateFields) -> bytes:
-    """The sheet as a PNG; where two share one, both places are filled."""
+    """The sheet as a PNG."""
     layout = dressed(Style(drawn.design, drawn.background))
-    pdf = trial_pdf(drawn, words, copies=layout.per_sheet)
+    pdf = trial_pdf(drawn, words)
     upright = layout.sheet_mm[1] > layout.sheet_mm[0]
     return page_picture(pdf, width=WIDTH * 3 // 4 if upright else WIDTH)
 
@@ -42,11 +47,15 @@ def too_long(design: Design, words: CertificateFields) -> dict[str, str]:
     return {name: CUT_WORDS.get(name, name) for name in cut_texts(words, Style(design))}
 
 
-def too_small(design: Design, words: CertificateFields) -> list[str]:
-    """What fits only in letters that old eyes can't read, with their size: "Tên (6,5 pt)"."""
+def too_small(design: Design, words: CertificateFields, lines: Collection[str] | None = None) -> list[str]:
+    """What fits only in letters that old eyes can't read, with their size: "Tên (6,5 pt)".
+
+    `lines` are the ones to look at; None: all.
+    """
     found = sizes_of(words, Style(design))
     return [
         f"{CUT_WORDS.get(name, name)} ({size:g} pt)".replace(".", ",")
         for name, size in found.items()
-        if size < (LEAST_NAME_POINTS if name == "recipient" else LEAST_POINTS)
+        if (lines is None or name in lines)
+        and size < (LEAST_NAME_POINTS if name == "recipient" else LEAST_POINTS)
     ]
