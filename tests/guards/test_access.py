@@ -173,6 +173,21 @@ def test_postgresql_keeps_each_scope_to_its_corner_too(on_postgres: Site, scope:
             assert wrong_answers(on_postgres, role, mine) == []
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_tried_with_every_corner_of_every_route(site: Site, role: Role) -> None:
+    calls = list(calls_of(site.app))
+    assert wrong_answers(site, role, calls) == []
+    client, token = browser_of(site, role)
+    refused = [call for call in calls if call.access.roles != PUBLIC and role not in call.access.roles]
+    answers = {
+        (str(call), make_call(site.app, client, call, corner, token).status_code)
+        for call in refused
+        for corner in (site.world.sibling, site.world.abroad)
+    }
+    assert [each for each in sorted(answers) if each[1] != 403] == []
+
+
 def _first(roles: Set[Role]) -> Role | None:
     return next((role for role in Role if role in roles), None)
 
