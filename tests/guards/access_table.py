@@ -188,6 +188,8 @@ TABLE: dict[str, Access] = {
     "designs.print_trial": Access(DESK, COMMUNE_WIDE),
     "designs.print_calibration": Access(DESK, COMMUNE_WIDE),
     "designs.explain_trial": Access(PUBLIC),
+    "designs.show_version": Access(DESK, COMMUNE_WIDE, values={"version": "1"}),
+    "designs.take_up_again": Access(DESK, COMMUNE_WIDE, values={"version": "1"}),
     "designs.upload": Access(DESK),
     "designs.show_background": Access(DESK, COMMUNE_WIDE),
     "designs.remove_background": Access(DESK, COMMUNE_WIDE),

@@ -18,13 +18,14 @@ from webapp.models.recognition import RecipientKind
 from webapp.models.refusal import RefusalKind, RefusalWay
 from webapp.models.signature import SigningKind
 from webapp.models.user import Role, Team, User
-from webapp.rules.designs import PageSize
+from webapp.rules.designs import Design, PageSize
 from webapp.rules.stages import StageKind, StageRules
 from webapp.services import (
     backgrounds,
     certificates,
     communes,
     decisions,
+    designs,
     events,
     family_answers,
     imports,
@@ -126,11 +127,13 @@ def _corner(hamlet: Hamlet, officer: Viewer, mark: str) -> Corner:
 
 
 def _title(officer: Viewer, mark: str) -> str:
-    """A title for persons, besides the default one."""
+    """A title for persons, besides the default one, whose papers were designed."""
     with writing():
         title = titles.add(
             by=officer, name=f"Công dân số {mark}", kind=RecipientKind.PERSON, nomination=False
         )
+        words, design = designs.words_of(title), Design(layout="trang-nha")
+        designs.save(by=officer, title_id=title.id, design=design, words=words)
     return title.id
 
 

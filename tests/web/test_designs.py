@@ -78,7 +78,7 @@ def test_the_page_shows_a_real_familys_sheet_and_pressing_look_changes_nothing(
 ) -> None:
     opened = get(chi, page)
     assert "Mọi dòng đều vừa chỗ" in opened.text
-    assert '<details class="look" open>' in opened.text
+    assert '<details class="look" id="giay-thu" open>' in opened.text
     assert "Trần Văn Hòa" in opened.text
     looked = send(chi, page, form(layout="trang-nha", palette="cham"))
     assert picture_in(looked) not in ("", picture_in(opened))
@@ -216,6 +216,61 @@ def test_a_background_is_uploaded_chosen_and_printed_behind_the_words(chi: Flask
     printed = send(chi, f"{page}in-thu.pdf", own)
     assert printed.mimetype == "application/pdf"
     assert b"/DCTDecode" in printed.data
+
+
+def test_a_saved_version_is_seen_and_taken_up_again_as_the_newest(chi: FlaskClient, page: str) -> None:
+    send(chi, page, form(layout="trang-nha", heading="GIẤY CHỨNG NHẬN", save="1"))
+    send(chi, page, form(layout="khung-det", save="1"))
+    listed = get(chi, page).text
+    assert listed.index("Bản 3") < listed.index("Bản 2") < listed.index("Bản 1")
+    seen = get(chi, f"{page}ban/2/")
+    assert "Trang nhã, A4 đứng" in seen.text
+    assert picture_in(seen) not in ("", picture_in(get(chi, f"{page}ban/3/")))
+    again = post(chi, f"{page}ban/2/dung-lai", {}, f"{page}ban/2/")
+    assert again.status_code == 303
+    now = get(chi, page).text
+    assert "Đã dùng lại bản 2: nay là bản 4" in now
+    assert 'value="GIẤY CHỨNG NHẬN"' in now
+    assert get(chi, f"{page}ban/9/").status_code == 404
+
+
+def test_saving_warns_of_the_longest_name_of_the_commune_and_the_warning_stays(
+    chi: FlaskClient, page: str, place: Place
+) -> None:
+    for number in range(15):
+        make_household(place.hamlet, f"Trần Văn {number}")
+    own = form(
+        layout="giay-in-san", seen="giay-in-san a4-ngang", paper="preprinted", shown=["honour"], save="1",
+        **{"places-recipient-x": "100", "places-recipient-y": "80", "places-recipient-width": "20"},
+        **{"places-honour-x": "40", "places-honour-y": "100", "places-honour-width": "200"},
+    )  # fmt: skip
+    assert send(chi, page, own).status_code == 303
+    for opened in (get(chi, page), get(chi, page)):
+        assert f"Tên dài nhất, <b>{LONG}</b>:" in opened.text
+        assert "Mọi dòng đều vừa chỗ" not in opened.text
+
+
+def test_a_background_is_deleted_after_a_question(chi: FlaskClient) -> None:
+    token = csrf_of(get(chi, PAGE))
+    sent = {
+        "csrf_token": token,
+        "picture": (io.BytesIO(png_sheet((1400, 990))), "nền.png"),
+        "page": "a4-ngang",
+    }
+    chi.post(f"{PAGE}nen", data=sent, base_url=HTTPS)
+    kept = db.session.query(PaperBackground).one()
+    asked = f"{PAGE}nen/{kept.id}/xoa"
+    assert f'href="{asked}"' in get(chi, PAGE).text
+    assert "không lấy lại được" in get(chi, asked).text
+    assert db.session.query(PaperBackground).count() == 1
+    assert post(chi, asked, {}, asked).status_code == 303
+    assert db.session.query(PaperBackground).count() == 0
+
+
+def test_a_trial_of_two_on_a_sheet_fills_both_halves(chi: FlaskClient, page: str) -> None:
+    printed = send(chi, f"{page}in-thu.pdf", form(layout="hai-to-a5"))
+    names = [word for word in words_on(printed.data, 1) if word.text == "Ayŭn"]
+    assert [word.top > 148.5 for word in sorted(names, key=lambda word: word.top)] == [False, True]
 
 
 @pytest.mark.parametrize(

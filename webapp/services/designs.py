@@ -19,6 +19,7 @@ from webapp.models.design import CertificateDesign
 from webapp.models.inserting import insert_or_leave
 from webapp.models.recognition import Title
 from webapp.rules.designs import (
+    DRAWING,
     PAGE_MM,
     PALETTES,
     Design,
@@ -31,7 +32,7 @@ from webapp.rules.designs import (
 from webapp.rules.settings import CertificateWords
 from webapp.services import audit, backgrounds, communes, progress, settings, titles
 from webapp.services.access import Viewer
-from webapp.services.errors import Refused
+from webapp.services.errors import NotFound, Refused
 from webapp.services.titles import TitleWords
 
 OWN_PAPER = "giay-in-san"
@@ -123,6 +124,40 @@ def save(*, by: Viewer, title_id: str, design: Design, words: CertificateWords) 
     if changed:
         row = _added(by, title, row.version + 1, design, words)
         audit.record(by=by, action="design.save", noun="title", noun_id=title.id, changes=changed)
+    return row
+
+
+def version(title: Title, number: int) -> CertificateDesign:
+    """Raises NotFound."""
+    found: CertificateDesign | None = db.session.scalar(
+        _versions(title.id).where(CertificateDesign.version == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def as_saved(row: CertificateDesign, now: CertificateWords) -> tuple[Design, CertificateWords]:
+    """A version's design with the words that were saved with it; the words it doesn't keep are today's."""
+    return design_from_json(row.design), replace(now, **{word: row.words[word] for word in row.words})
+
+
+def take_up_again(*, by: Viewer, title_id: str, number: int) -> CertificateDesign:
+    """A version of before, with its words, is the newest again: under a new number, in today's drawing.
+
+    Raises NotFound, and Refused where the title can't use it any more.
+    """
+    title = titles.get(by, title_id)
+    old = version(title, number)
+    design, words = as_saved(old, words_of(title))
+    design = replace(design, drawing=DRAWING)
+    check(by, title, design)
+    _save_words(by, title, words)
+    row = _added(by, title, versions(title.id)[0].version + 1, design, words)
+    audit.record(
+        by=by, action="design.restore", noun="title", noun_id=title.id,
+        changes={"version": [old.version, row.version]},
+    )  # fmt: skip
     return row
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func
 
 from webapp.models.base import db
-from webapp.models.recognition import Title
+from webapp.models.household import Household, Person
+from webapp.models.recognition import RecipientKind, Title
 from webapp.rules.certificates import CertificateFields, format_number, freeze
 from webapp.rules.settings import CertificateWords
 from webapp.services import communes, progress, recipients
 from webapp.services.access import Viewer
 from webapp.services.recipients import Recipient
 
-LOOKED_THROUGH, LONGEST, FIRST = 600, 15, 45
+LONGEST, FIRST = 15, 45
+NAMES: dict[RecipientKind, Any] = {
+    RecipientKind.HOUSEHOLD: Household.head, RecipientKind.PERSON: Person.name,
+}  # fmt: skip
+"""The kinds of which a commune has thousands."""
 NO_SIGNER = "Họ và tên người ký"
 
 
@@ -21,12 +29,22 @@ def to_try(viewer: Viewer, title: Title) -> Sequence[Recipient]:
     rows = db.session.execute(
         recipients.proposable(viewer, title.recipient_kind)
         .order_by(*recipients.source(title.recipient_kind).order)
-        .limit(LOOKED_THROUGH)
+        .limit(LONGEST + FIRST)
     ).all()
-    found = recipients.read(title.recipient_kind, rows)
-    longest = sorted(found, key=lambda each: -len(each.name))[:LONGEST]
-    chosen = {each.id for each in longest}
-    return longest + [each for each in found if each.id not in chosen][:FIRST]
+    long = longest(viewer, title)
+    chosen = {each.id for each in long}
+    others = [each for each in recipients.read(title.recipient_kind, rows) if each.id not in chosen]
+    return [*long, *others[:FIRST]]
+
+
+def longest(viewer: Viewer, title: Title) -> Sequence[Recipient]:
+    """Those with the longest names of all who may be proposed, the very longest first."""
+    kind = title.recipient_kind
+    query = recipients.proposable(viewer, kind)
+    if kind in NAMES:
+        query = query.order_by(func.length(NAMES[kind]).desc(), *recipients.source(kind).order).limit(LONGEST)
+    found = recipients.read(kind, db.session.execute(query).all())
+    return sorted(found, key=lambda each: -len(each.name))[:LONGEST]
 
 
 def one(viewer: Viewer, title: Title, recipient_id: str) -> Recipient | None:
@@ -42,7 +60,9 @@ def usual(found: Sequence[Recipient]) -> Recipient | None:
     return found[LONGEST] if len(found) > LONGEST else next(iter(found), None)
 
 
-def fields_of(title: Title, words: CertificateWords, recipient: Recipient | None) -> CertificateFields:
+def fields_of(
+    title: Title, words: CertificateWords, recipient: Recipient | None, *, born: int | None = None
+) -> CertificateFields:
     """The words as they would be frozen; number 0 and a code of zeros belong to nobody."""
     commune, today = communes.get(title.commune_id), progress.today()
     place = communes.in_a_sentence(commune.name)
@@ -66,4 +86,5 @@ def fields_of(title: Title, words: CertificateWords, recipient: Recipient | None
         issued_on=today,
         signature_lines=words.signature_lines,
         signer=words.signer or NO_SIGNER,
+        born=born,
     )

@@ -1,4 +1,4 @@
-from webapp.blueprints.designs import backgrounds
+from webapp.blueprints.designs import backgrounds, versions
 from webapp.blueprints.designs.routes import bp
 
-__all__ = ["backgrounds", "bp"]
+__all__ = ["backgrounds", "bp", "versions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -67,12 +67,14 @@ def show_background(background_id: UUID) -> ResponseReturnValue:
     return send_file(content, mimetype="image/jpeg", max_age=3600)
 
 
-@bp.post(f"{FOLDER}/nen/<uuid:background_id>/xoa")
+@bp.route(f"{FOLDER}/nen/<uuid:background_id>/xoa", methods=["GET", "POST"])
 @requires(Permission.DESIGN_CERTIFICATES)
 def remove_background(background_id: UUID) -> ResponseReturnValue:
+    """Asks first."""
     form = PressForm()
     if not form.validate_on_submit():
-        abort(422)
+        picture = backgrounds.get(current_viewer(), str(background_id))
+        return render_template("designs/remove.html", picture=picture), form.status
     with form.catching_refusals(), transaction():
         backgrounds.remove(by=current_viewer(), background_id=str(background_id))
     flash(form.form_errors[0], "error") if form.errors else flash("Đã xóa nền.")

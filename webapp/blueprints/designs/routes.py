@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
@@ -14,8 +14,9 @@ from webapp.blueprints.designs.fields import FIELDS, PARTS
 from webapp.blueprints.designs.forms import PAGES, BackgroundForm, DesignForm
 from webapp.models.recognition import Title
 from webapp.rules.certificates import CertificateFields
-from webapp.rules.designs import PALETTES
+from webapp.rules.designs import PALETTES, Design
 from webapp.rules.events import is_uuid
+from webapp.rules.settings import CertificateWords
 from webapp.services import backgrounds, communes, designs, sample_papers, titles
 from webapp.services.access import Permission
 from webapp.services.designs import Drawn
@@ -34,6 +35,8 @@ FOLDER = "/quan-tri/mau-giay"
 FIELD_OF = {"prefix": "family_prefix", "issued": "place"}
 NOT_THE_DESIGNS = ("recipient", "address", "number", "signer")
 """Lines whose words come with each certificate or decision."""
+THEIR_OWN = ("recipient", "address")
+MEASURED = 5  # of the longest names; letters differ in width
 
 
 @bp.get(f"{FOLDER}/")
@@ -74,6 +77,8 @@ def edit(title_id: UUID) -> ResponseReturnValue:
             )  # fmt: skip
         if not form.errors:
             flash(f"Đã lưu mẫu, bản {row.version}. Giấy cấp từ bây giờ dùng mẫu này; giấy đã cấp giữ mẫu cũ.")
+            if tight := tightest(title, form.design(), form.words(designs.words_of(title))):
+                flash(f"Còn một chỗ cần xem lại. Tên dài nhất là {tight.name}: {tight.said}", "warning")
             return redirect(url_for(".edit", title_id=title.id), 303)
     return _show(title, form, drawn)
 
@@ -125,6 +130,26 @@ def _form(title: Title) -> DesignForm:
     return form
 
 
+@dataclass(frozen=True)
+class Tight:
+    """The recipient that the paper suits least, and why in a sentence."""
+
+    name: str
+    said: str
+
+
+def tightest(title: Title, design: Design, words: CertificateWords) -> Tight | None:
+    """Of the commune's longest names the first that is cut or hard to read; None where all can be read."""
+    for who in sample_papers.longest(current_viewer(), title)[:MEASURED]:
+        own = sample_papers.fields_of(title, words, who)
+        cut = [name for key, name in too_long(design, own).items() if key in THEIR_OWN]
+        if cut:
+            return Tight(own.recipient, f"dài quá, sẽ bị cắt ({', '.join(cut)}).")
+        if small := too_small(design, own, THEIR_OWN):
+            return Tight(own.recipient, f"chữ nhỏ quá, khó đọc: {', '.join(small)}.")
+    return None
+
+
 def _drawn(title: Title, form: DesignForm) -> Drawn | None:
     """What the form stands for; None where something must be mended first: the form says all of it."""
     if form.is_submitted():
@@ -156,12 +181,14 @@ def _sample(title: Title, form: DesignForm) -> CertificateFields:
 
 def _show(title: Title, form: DesignForm, drawn: Drawn | None) -> ResponseReturnValue:
     words = _sample(title, form)
+    tight = tightest(title, drawn.design, form.words(designs.words_of(title))) if drawn else None
     context = {
         "title": title, "form": form, "fields": form.lines, "parts": PARTS,
         "layouts": {slug: load_layout(slug) for slug in layout_slugs()}, "palettes": PALETTES,
         "picture": base64.b64encode(trial_picture(drawn, words)).decode() if drawn else "",
         "too_long": list(too_long(drawn.design, words).values()) if drawn else [],
         "too_small": too_small(drawn.design, words) if drawn else [], "words": words,
+        "tight": tight if tight and tight.name != words.recipient else None,
     }  # fmt: skip
     if wants_fragment():
         response = make_response(render_template("designs/_preview.html", **context))
