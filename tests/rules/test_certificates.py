@@ -43,6 +43,7 @@ def one_a_letter(text: str) -> float:
         ("{serial}/GCN-UBND-{year}", "412/GCN-UBND-2026"),
         ("{commune}.{year}.{serial:3d}", "24133.2026.412"),
         ("{serial:02d}{yy}", "41226"),
+        ("Số {serial} / {year}", "Số 412 / 2026"),
     ],
 )
 def test_a_number_follows_the_communes_pattern(pattern: str, number: str) -> None:
@@ -61,6 +62,9 @@ def test_a_number_follows_the_communes_pattern(pattern: str, number: str) -> Non
         ("GDS-{yy-{serial:05d}", "Thiếu dấu } để đóng “{yy-”"),
         ("{yy}-{serial}}", "ngoặc nhọn"),
         ("{yy}-{serial}" + "x" * 40, "40 ký tự"),
+        ("<b>{serial}</b>/{year}", "dấu “<”"),
+        ("{serial}_{year}", "dấu “_”"),
+        ("Số {serial}, {year}", "dấu “,”"),
     ],
 )
 def test_a_pattern_that_gives_no_good_number_is_refused_with_a_remedy(pattern: str, remedy: str) -> None:

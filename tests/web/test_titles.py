@@ -17,8 +17,8 @@ from tests.papers import text_of
 from webapp.models.base import db, writing
 from webapp.models.certificate import Certificate
 from webapp.models.commune import Commune
-from webapp.models.recognition import Recognition, Title
-from webapp.models.user import Role
+from webapp.models.recognition import Recognition, RecognitionState, Title
+from webapp.models.user import Role, Team
 from webapp.rules.settings import settings_from_json
 from webapp.rules.stages import StageRules
 from webapp.services.progress import today
@@ -58,9 +58,10 @@ def propose(chi: FlaskClient, title: str, recipient: str) -> None:
     assert post(chi, page, {"statement": DONE_WELL}).status_code == 303
 
 
-def decide(chi: FlaskClient, title: str) -> str:
-    """The decision's page."""
-    form = DECISION | {"recognition_ids": [each.id for each in db.session.query(Recognition)]}
+def decide(chi: FlaskClient, title: str, number: str = "142/QĐ-UBND") -> str:
+    """The decision's page, on all that wait."""
+    waiting = db.session.query(Recognition).filter_by(state=RecognitionState.PROPOSED)
+    form = DECISION | {"number": number, "recognition_ids": [each.id for each in waiting]}
     answer = post(chi, f"{DESK}/{title}/quyet-dinh", form, f"{DESK}/{title}/?muc=cho-duyet")
     assert answer.status_code == 303, answer.text
     return str(answer.headers["Location"])
@@ -123,6 +124,23 @@ def test_a_commendation_has_papers_and_a_blank_instead_of_a_certificate(
     assert not [each for each in ("Số vào sổ", "Mã kiểm tra", "CỘNG HÒA", "Quét mã") if each in blank]
 
 
+def test_a_teams_name_is_spelled_out_on_paper(place: Place, chi: FlaskClient) -> None:
+    team = db.session.query(Team).filter_by(hamlet_id=place.hamlet.id).one()
+    with writing() as session:
+        session.get_one(Team, team.id).name = "Tổ CNSCĐ Buôn Ea Mẫu"
+    title = add(chi, name="Tổ tiêu biểu", kind="team", nomination="y")
+    assert "Buôn Ea Mẫu" in get(chi, f"{DESK}/{title}/?q=cnscđ").text
+    propose(chi, title, team.id)
+    decision = decide(chi, title).rsplit("/", 1)[1]
+    kept = db.session.query(Recognition).one()
+    with writing() as session:  # kept before names of teams were spelled out
+        words = dict(kept.frozen or {}) | {"name": "Tổ CNSCĐ Buôn Ea Mẫu"}
+        session.get_one(Recognition, kept.id).frozen = words
+    blank = words_of(get(chi, f"{DESK}/{title}/phoi/{decision}.pdf").data)
+    assert "Tổ công nghệ số cộng đồng Buôn Ea Mẫu" in blank
+    assert "CNSCĐ" not in blank
+
+
 def test_the_next_number_is_shown_while_its_pattern_is_typed(place: Place, chi: FlaskClient) -> None:
     title = add(chi, name="Công dân số", kind="person")
     shown = get(chi, f"{SETTINGS}/{title}/so-giay?year=2027&pattern=%7Bserial%7D/CDS-%7Byear%7D").text
@@ -140,6 +158,89 @@ def test_the_next_number_is_shown_while_its_pattern_is_typed(place: Place, chi: 
         post(chi, f"{SETTINGS}/{title}/danh-so", form | {"ready": "{serial:05d}/{year}"}).status_code == 303
     )
     assert f"mang số <b>00001/{today().year}" in get(chi, f"{SETTINGS}/{title}/danh-so").text
+
+
+def test_an_own_pattern_is_typed_in_sight_and_a_sign_that_no_number_has_is_named(
+    place: Place, chi: FlaskClient
+) -> None:
+    title = add(chi, name="Công dân số", kind="person")
+    page = f"{SETTINGS}/{title}/danh-so"
+    shown = get(chi, page).text
+    assert 0 < shown.index('name="pattern"') < shown.index('<details class="fold fold-plain"')
+    form = {"year": str(today().year), "ready": "rieng", "pattern": "<b>{serial}</b>/{year}"}
+    refused = post(chi, page, form)
+    assert refused.status_code == 422
+    assert "Không dùng được dấu “&lt;” trong số" in refused.text
+    form |= {"ready": "CDS-{yy}-{serial:05d}", "pattern": "Số {serial}/{year}"}
+    assert post(chi, page, form).status_code == 303, "what was typed is meant, though the choice was left"
+    assert f"mang số <b>Số 1/{today().year}" in get(chi, page).text
+
+
+def test_numbers_go_on_when_their_form_changes_in_mid_year(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Thôn số", kind="hamlet")
+    year = today().year
+    ways = ("TS-{yy}-{serial:05d}", "{serial:02d}/{year}/TS")
+    for count, (hamlet, pattern) in enumerate(zip((place.hamlet, place.other_hamlet), ways, strict=True), 1):
+        form = {"year": str(year), "ready": "rieng", "pattern": pattern}
+        assert post(chi, f"{SETTINGS}/{title}/danh-so", form).status_code == 303
+        propose(chi, title, hamlet.id)
+        decide(chi, title, f"{count}/QĐ-UBND")
+        post(chi, "/giay/cap-so", {}, "/giay/")
+    first, second = db.session.query(Certificate).order_by(Certificate.serial)
+    assert (first.number, second.number) == (f"TS-{year % 100}-00001", f"02/{year}/TS")
+    for paper in (first, second):
+        told = get(chi, f"/xac-minh/{paper.token}").text
+        assert paper.number in told
+        assert "Gia đình" not in told.split("<main", 1)[1].split("</main>")[0]
+    page = f"{SETTINGS}/{title}/danh-so"
+    back = {"year": str(year), "ready": "rieng", "pattern": ways[0]}
+    assert post(chi, page, back).status_code == 303
+    assert f"TS-{year % 100}-00001 đến 02/{year}/TS" in get(chi, page).text
+    assert "số thứ tự đếm tiếp, không bắt đầu lại" in get(chi, page).text
+    assert f"mang số <b>TS-{year % 100}-00003" in get(chi, page).text
+
+
+def test_one_decision_is_issued_alone_and_each_title_is_named(place: Place, chi: FlaskClient) -> None:
+    for name, hamlet, number in (("Thôn số", place.hamlet, "1"), ("Buôn số", place.other_hamlet, "2")):
+        title = add(chi, name=name, kind="hamlet")
+        propose(chi, title, hamlet.id)
+        decision = decide(chi, title, f"{number}/QĐ-UBND").rsplit("/", 1)[1]
+    listed = get(chi, "/giay/cap-so").text
+    assert "Cấp số cả 2 giấy" in listed
+    assert f"BS-{today().year % 100}-00001" in listed
+    led = f"/giay/cap-so?quyet-dinh={decision}"
+    assert f'href="{led}"' in get(chi, f"{DESK}/{title}/?muc=da-quyet-dinh").text
+    alone = get(chi, led).text
+    assert "Buôn số: " in alone
+    assert "Thôn số: " not in alone
+    assert "Còn 1 giấy của các quyết định khác" in alone
+    post(chi, "/giay/cap-so", {"quyet-dinh": decision}, led)
+    assert db.session.query(Certificate).one().title_id == title
+    assert "Đã cấp số đủ 1 giấy" in get(chi, f"{DESK}/{title}/?muc=da-quyet-dinh").text
+    assert post(chi, "/giay/cap-so", {"quyet-dinh": place.hamlet.id}, "/giay/").status_code == 404
+
+
+def test_whoever_signs_is_told_whose_turn_it_is(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Thôn số", kind="hamlet")
+    propose(chi, title, place.hamlet.id)
+    signer = chi.application.test_client()
+    sign_in(signer, make_user(Role.APPROVER, "dan", place.commune))
+    told = get(signer, f"{DESK}/{title}/").text
+    assert "Đang đến lượt cán bộ xã, phường" in told
+    assert "Việc của người ký" in told
+    assert "Đang đến lượt" not in get(chi, f"{DESK}/{title}/").text
+
+
+def test_a_signers_name_has_no_sign_that_no_name_has(place: Place, chi: FlaskClient) -> None:
+    title = add(chi, name="Thôn số", kind="hamlet")
+    propose(chi, title, place.hamlet.id)
+    form = DECISION | {
+        "signer": "<b>Nguyễn</b> Văn An",
+        "recognition_ids": db.session.query(Recognition).one().id,
+    }
+    refused = post(chi, f"{DESK}/{title}/quyet-dinh", form, f"{DESK}/{title}/?muc=cho-duyet")
+    assert refused.status_code == 422
+    assert "Họ tên không có dấu “&lt;”" in refused.text
 
 
 def test_words_are_kept_as_they_were_typed(place: Place, chi: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from webapp.rules.vietnamese import clean_text
 
 NUMBER_FIELDS = ("serial", "yy", "year", "commune")
 _NUMBER_FIELD = re.compile(r"\{(\w+)(?::0?(\d)d)?\}")
+_ODD_IN_NUMBER = re.compile(r"[^\w /.-]|_")
 _WIDEST_SERIAL = 999_999
 
 
@@ -39,10 +40,12 @@ def number_format_problem(pattern: str) -> str | None:
         return "Cần có {serial} (số thứ tự) để mỗi giấy một số, ví dụ GDS-{yy}-{serial:05d}."
     if not {"yy", "year"} & set(names):
         return "Cần có {yy} hoặc {year} (năm), vì số thứ tự bắt đầu lại từ 1 mỗi năm."
-    if "{" in rest or "}" in rest or rest != clean_text(rest):
+    if "{" in rest or "}" in rest or pattern != clean_text(pattern):
         return (
             "Dấu ngoặc nhọn chỉ dùng cho {serial}, {yy}, {year}, {commune}; bỏ khoảng trắng thừa ở hai đầu."
         )
+    if odd := _ODD_IN_NUMBER.search(rest):
+        return f"Không dùng được dấu “{odd[0]}” trong số. Chỉ ghi chữ, chữ số, dấu cách, dấu / - và dấu chấm."
     if len(format_number(pattern, serial=_WIDEST_SERIAL, year=2026, commune="00000")) > 40:
         return "Số dài quá 40 ký tự."
     return None

@@ -45,7 +45,7 @@ class PaperRules:
     years_valid: int = 0
     keep_files_days: int = 7
     show_copy_number: bool = True
-    end_classes: tuple[str, ...] = ("Ghi sai", "Không đủ điều kiện", "Gia đình trả lại", "Lý do khác")
+    end_classes: tuple[str, ...] = ("Ghi sai", "Không đủ điều kiện", "Người nhận trả lại", "Lý do khác")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState, Title
 from webapp.rules.settings import CertificateWords
-from webapp.services import kept_names, recipients, titles
+from webapp.services import kept_names, recipients, title_numbers, titles
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 from webapp.services.recipients import Recipient
@@ -74,6 +74,20 @@ def next_part(commune_id: str, recognition_ids: Collection[str] | None, most: in
 def waiting(viewer: Viewer) -> list[Waiting]:
     """All that wait for their certificate, by decision, hamlet and given name, as their papers name them."""
     return _read(decided(viewer.commune_id))
+
+
+def of_decision(viewer: Viewer, decision_id: str) -> list[str]:
+    """The recognitions of one decision that wait for their certificate."""
+    conditions = [*decided(viewer.commune_id), Recognition.decision_id == decision_id]
+    return list(db.session.scalars(select(Recognition.id).where(*conditions)))
+
+
+def next_numbers(found: Sequence[Waiting]) -> dict[tuple[str, int], str]:
+    """The next number of each title and year among those that wait."""
+    keys = {(each.recognition.title_id, each.recognition.year) for each in found}
+    rows = db.session.scalars(select(Title).where(Title.id.in_({title_id for title_id, _ in keys})))
+    by_id = {title.id: title for title in rows}
+    return {key: title_numbers.next_number(by_id[key[0]], key[1]) for key in keys}
 
 
 def one(viewer: Viewer, recognition_id: str) -> Waiting:

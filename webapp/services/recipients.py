@@ -25,7 +25,8 @@ class Recipient:
 
     `form` is an own form of address ("ông", "bà"), `place` the hamlet's label (empty for the commune's own
     team and for a hamlet itself), `household_id` the home of a family or person, `detail` what tells a
-    person from a namesake on a desk's list and stands on no paper; `born`, the year, only where a design asks.
+    person from a namesake on a desk's list and stands on no paper; `born`, the year, only where a design
+    asks.
     """
 
     kind: RecipientKind

@@ -23,13 +23,17 @@ EVERY_YEAR = "*"
 
 @dataclass(frozen=True)
 class YearOfNumbers:
-    """One year of a title: how its first number looks, whether that is its own, the last serial given."""
+    """One year of a title: its first number as it looks now, whether that is its own, the last serial.
+
+    `given` are the first and the last number that were printed; they may look otherwise.
+    """
 
     year: int
     first_number: str
     own: bool
     last: int
     next_number: str
+    given: tuple[str, ...] = ()
 
 
 def format_of(title: Title, year: int) -> str:
@@ -57,9 +61,17 @@ def years(title: Title, this_year: int) -> list[YearOfNumbers]:
             year in own,
             _last(title, year),
             next_number(title, year),
+            _given(title, year),
         )
         for year in sorted({this_year + 1, this_year, *given, *own}, reverse=True)
     ]
+
+
+def _given(title: Title, year: int) -> tuple[str, ...]:
+    """The first and the last number of a year, as they were printed."""
+    numbers = select(Certificate.number).where(Certificate.title_id == title.id, Certificate.year == year)
+    ends = (numbers.order_by(order).limit(1) for order in (Certificate.serial, Certificate.serial.desc()))
+    return tuple(dict.fromkeys(found for each in ends if (found := db.session.scalar(each))))
 
 
 def ready(title: Title, year: int) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ WHOM = {
     RecipientKind.HOUSEHOLD: "hộ gia đình",
     RecipientKind.TEAM: "tập thể",
     RecipientKind.HAMLET: "khu dân cư",
+    RecipientKind.BUSINESS: "hộ kinh doanh",
 }
 LAW = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;"
 LIST_COLUMNS = (Column("Tên", 46), Column("Thôn, tổ dân phố", 36), Column("Tóm tắt thành tích", 60))

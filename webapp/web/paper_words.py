@@ -9,6 +9,7 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 COMMUNE_MARK = "{commune}"
+_NO_NAME = re.compile(r"[<>{}]")
 _PLACE = re.compile(r"\{[^{}]*\}?|\}")
 
 
@@ -20,6 +21,14 @@ def with_name(words: str, commune: str) -> str:
 def with_mark(typed: str, commune: str) -> str:
     """As it is kept, so that a commune that is renamed has nothing to change."""
     return typed.replace(commune, COMMUNE_MARK) if commune else typed
+
+
+class NameOfPerson:
+    """Refuses signs that no name has: the name is printed as it stands."""
+
+    def __call__(self, _form: Any, field: StringField) -> None:
+        if found := _NO_NAME.search(field.data or ""):
+            raise ValidationError(f"Họ tên không có dấu “{found[0]}”. Chỉ ghi họ tên.")
 
 
 class NothingFillsIn:

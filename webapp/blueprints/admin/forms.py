@@ -23,7 +23,7 @@ from webapp.rules.decision_numbers import ending_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
-from webapp.web.paper_words import COMMUNE_MARK, NothingFillsIn, with_mark, with_name
+from webapp.web.paper_words import COMMUNE_MARK, NameOfPerson, NothingFillsIn, with_mark, with_name
 
 WORDS = (
     "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
@@ -84,7 +84,7 @@ class SettingsForm(Form):
         description="Mỗi dòng một hàng, ví dụ KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH.",
     )  # fmt: skip
     signer = StringField(
-        "Họ tên người ký", validators=[Length(max=80)],
+        "Họ tên người ký", validators=[Length(max=80), NameOfPerson()],
         description="Điền sẵn khi ghi quyết định; lúc đó vẫn sửa được.",
     )  # fmt: skip
     number_format = StringField("Cách đánh số giấy", validators=[DataRequired(), Length(max=60)])

@@ -18,12 +18,14 @@ from webapp.services import (
     certificates,
     certificates_due,
     communes,
+    decisions,
     designs,
     handing_out,
     print_batches,
     print_parts,
     signed_files,
     single_sheets,
+    titles,
 )
 from webapp.services.access import Permission
 from webapp.services.certificate_checks import newest_of, standing_of
@@ -56,12 +58,17 @@ def index() -> ResponseReturnValue:
 @bp.get("/cap-so")
 @requires(Permission.ISSUE_CERTIFICATES)
 def before_issue() -> ResponseReturnValue:
-    """The names that the certificates will carry, to be read before the one button."""
-    found = certificates_due.waiting(current_viewer())
+    """The names that the certificates will carry, to be read before their button: one decision's, or all."""
+    viewer, asked = current_viewer(), request.args.get("quyet-dinh", "").lower()
+    everyone = certificates_due.waiting(viewer)
+    found = [each for each in everyone if each.decision.id == asked] if asked else everyone
     waiting = [each for each in found if each.recipient.name]
     return render_template(
         "certificates/before_issue.html",
         waiting=waiting,
+        others=len(everyone) - len(found),
+        titles={title.id: title.name for title in titles.every(viewer)},
+        numbers=certificates_due.next_numbers(waiting),
         nameless=[each for each in found if not each.recipient.name],
         differing=[each for each in waiting if each.differs],
     )
@@ -80,20 +87,27 @@ def _asked() -> certificate_lists.Asked:
 @requires(Permission.ISSUE_CERTIFICATES)
 def issue() -> ResponseReturnValue:
     """Parts of 100, each in a transaction of its own: safe to press again after a break."""
-    made = 0
-    while True:
-        with transaction():
-            part = certificates.issue(
-                by=current_viewer(), loopback=current_app.config["SETTINGS"].base_url_is_loopback
-            )
-        made += len(part)
-        if not part:
-            break
-    left = certificates.waiting_count(current_viewer())
-    flash(f"Đã cấp số {made} giấy." if made else "Không còn ai cấp số được.")
+    viewer, asked = current_viewer(), request.form.get("quyet-dinh", "").lower()
+    decision = decisions.get(viewer, asked) if asked else None
+    chosen = certificates_due.of_decision(viewer, decision.id) if decision else None
+    made = _issue_in_parts(chosen)
+    left = len(certificates_due.of_decision(viewer, asked)) if asked else certificates.waiting_count(viewer)
+    of = f", Quyết định {decision.number}" if decision else ""
+    flash(f"Đã cấp số {made} giấy{of}." if made else "Không còn ai cấp số được.")
     if left:
         flash(f"Còn {left} hồ sơ thiếu tên, chưa cấp số. Ghi tên rồi cấp sau.", "warning")
     return redirect(url_for(".before_issue" if left else ".index"), 303)
+
+
+def _issue_in_parts(chosen: list[str] | None) -> int:
+    """How many got a number; None: all that wait."""
+    made, loopback = 0, current_app.config["SETTINGS"].base_url_is_loopback
+    while True:
+        with transaction():
+            part = certificates.issue(by=current_viewer(), loopback=loopback, recognition_ids=chosen)
+        if not part:
+            return made
+        made += len(part)
 
 
 @bp.get("/<uuid:certificate_id>/")

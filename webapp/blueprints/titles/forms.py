@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from webapp.models.recognition import RecipientKind, Title
+from webapp.rules.vietnamese import clean_text
 from webapp.services.errors import Refused, TooMany
 from webapp.services.titles import KINDS, TitleWords, own_words
 from webapp.web.forms import Form
@@ -58,14 +59,19 @@ class NewTitleForm(TitleForm):
 
 class NumberForm(Form):
     year = IntegerField("Năm", validators=[InputRequired("Ghi năm"), NumberRange(2020, 2100)])
-    ready = RadioField("Giấy đầu tiên của năm mang số", validate_choice=False)
-    pattern = StringField("Cách đánh số riêng", validators=[Length(max=60)])
+    ready = RadioField("Kiểu số, viết cho giấy đầu tiên của năm", validate_choice=False)
+    pattern = StringField("Cách riêng của xã, phường", validators=[Length(max=60)])
+    in_force = ""
 
     @classmethod
     def of(cls, year: int, pattern: str, ready: Sequence[tuple[str, str]]) -> NumberForm:
-        """`ready` are patterns, each with a number that shows it; any other pattern is the commune's own."""
+        """`ready` are patterns, each with a number that shows it; any other pattern is the commune's own.
+
+        `pattern` is the one in force.
+        """
         known = {each for each, _ in ready}
         form = cls(year=year, ready=pattern if pattern in known else OWN_PATTERN, pattern=pattern)
+        form.in_force = pattern
         form.ready.choices = [SelectChoice(*each) for each in ready] + [
             SelectChoice(OWN_PATTERN, "Cách riêng của xã, phường")
         ]
@@ -73,19 +79,22 @@ class NumberForm(Form):
 
     def refuse(self, error: Refused | TooMany) -> None:
         """At the choice, unless a pattern was typed."""
-        if error.field == "pattern" and self.ready.data != OWN_PATTERN and self.ready.raw_data:
+        if error.field == "pattern" and self.chosen == self.ready.data:
             error = Refused(error.message, "ready")
         super().refuse(error)
 
     @property
     def chosen(self) -> str:
-        if self.is_submitted() and not self.ready.raw_data:
-            return str(self.pattern.data or "")
-        return chosen_pattern(self.ready.data, self.pattern.data)
+        sent = self.ready.data if self.ready.raw_data or not self.is_submitted() else None
+        return chosen_pattern(sent, self.pattern.data, self.in_force)
 
 
-def chosen_pattern(ready: str | None, own: str | None) -> str:
-    return ready if ready and ready != OWN_PATTERN else (own or "")
+def chosen_pattern(ready: str | None, own: str | None, in_force: str) -> str:
+    """The choice; a pattern that was typed while the choice was left as it was is meant all the same."""
+    typed = clean_text(own or "")
+    if not ready or ready == OWN_PATTERN or (ready == in_force and typed and typed != in_force):
+        return typed
+    return ready
 
 
 class PressForm(Form):

@@ -46,11 +46,10 @@ def number(title_id: UUID) -> ResponseReturnValue:
 def preview_number(title_id: UUID) -> ResponseReturnValue:
     """The next number by a pattern while it is typed, or why it can't be used."""
     title = titles.get(current_viewer(), str(title_id))
-    year = request.args.get("year", today().year, int)
-    return render_template(
-        "titles/_next_number.html",
-        **_preview(title, year, chosen_pattern(request.args.get("ready"), request.args.get("pattern"))),
-    )
+    year, asked = request.args.get("year", today().year, int), request.args
+    in_force = title_numbers.format_of(title, today().year)
+    chosen = chosen_pattern(asked.get("ready"), asked.get("pattern"), in_force)
+    return render_template("titles/_next_number.html", **_preview(title, year, chosen))
 
 
 def _preview(title: Title, year: int, typed: str) -> dict[str, str | None]:
