@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -18,7 +18,7 @@ from tests.certificates import issued, printed
 from tests.factories import Place, make_place, make_user
 from tests.papers import text_of
 from webapp.models.base import db, new_id, writing
-from webapp.models.certificate import Certificate, HandingMark
+from webapp.models.certificate import Certificate, HandingMark, HandingStep
 from webapp.models.commune import Commune
 from webapp.models.consent import ConsentPurpose
 from webapp.models.household import Household
@@ -89,7 +89,7 @@ def test_a_spoilt_sheet_loses_its_number_and_the_family_gets_the_next(place: Pla
     asked = post(chi, "/giay/huy-so", {"certificate_ids": [papers[0].id]}, "/giay/")
     assert "Hủy 1 số?" in asked.text
     printed(officer_of(place), papers[1])
-    post(chi, f"/giay/{papers[1].id}/trao", {}, f"/giay/trao/{place.hamlet.id}")
+    post(chi, f"/giay/{papers[1].id}/trao", {"chac": "1"}, f"/giay/trao/{place.hamlet.id}")
     both = {"certificate_ids": [paper.id for paper in papers]}
     asked = post(chi, "/giay/huy-so", both, "/giay/").text
     assert "Hủy 1 số?" in asked
@@ -115,7 +115,12 @@ def test_a_revoked_family_may_be_issued_again(place: Place, chi: FlaskClient) ->
     here = f"/giay/{paper.id}/"
     unclassed = post(chi, f"{here}thu-hoi", {"reason": "Nhầm"}, here)
     assert "Chọn một loại lý do" in unclassed.text
-    post(chi, f"{here}thu-hoi", {"reason": "Nhầm", "kind": "Ghi sai"}, here)
+    why = {"reason": "Nhầm", "kind": "Ghi sai"}
+    asked = post(chi, f"{here}thu-hoi", why, here).text
+    assert "Thu hồi giấy của Nhà Một?" in asked
+    assert "ai quét mã trên giấy cũng thấy" in asked
+    assert numbers() == [("01", "issued")], "it asks first"
+    post(chi, f"{here}thu-hoi", why | {"chac": "1"}, here)
     shown = get(chi, here).text
     assert "Ghi sai. Nhầm" in shown
     post(chi, f"{here}cap-tro-lai", {"again_reason": "Đã xác minh lại"}, here)
@@ -195,7 +200,11 @@ def test_a_leader_hands_out_in_his_hamlet_on_his_phone(place: Place, client: Fla
     assert "Chưa in" in get(client, here).text
     assert post(client, f"/giay/{mine.id}/trao", {}, here).status_code == 409, "nothing to hand over yet"
     printed(officer_of(place), mine)
-    answer = post(client, f"/giay/{mine.id}/trao", {"step": "handed-out"}, here)
+    asked = post(client, f"/giay/{mine.id}/trao", {"step": "handed-out"}, here).text
+    assert "Chưa ghi là đã ký, đã đóng dấu. Vẫn ghi đã trao?" in asked
+    assert "1 giấy đã in chưa ghi là đã ký, đã đóng dấu" in get(client, here).text
+    assert db.session.query(HandingMark).count() == 0, "nobody signed it, as far as is known"
+    answer = post(client, f"/giay/{mine.id}/trao", {"step": "handed-out", "chac": "1"}, here)
     assert answer.headers["Location"].endswith(f"#to-{mine.id}")
     assert "trao lúc" in get(client, here).text
     pressed = {"csrf_token": csrf_of(get(client, here))}
@@ -249,13 +258,18 @@ def test_the_register_and_the_receipt_list_are_printed_and_read_by_excel(
     assert "Buôn Ea Mẫu: 2 giấy" in receipts[0]
 
 
-def test_nobody_signs_a_page_without_names(one_app: Flask) -> None:
+def test_the_receipt_list_fills_its_pages_alike_and_says_who_has_the_paper(one_app: Flask) -> None:
     frozen = {"recipient": "Nhà Một", "address": "Thôn Một, Xã Ea Mẫu"}
-    sheets = tuple(Sheet(Certificate(frozen=frozen, number=f"GDS-{n}")) for n in range(14))
+    given = {HandingStep.HANDED_OUT: HandingMark(at=datetime(2026, 11, 20, 18, tzinfo=UTC))}
+    sheets = tuple(
+        Sheet(Certificate(frozen=frozen, number=f"GDS-{n}"), given if n == 2 else {}) for n in range(16)
+    )
     with one_app.app_context():
         first, second = text_of(compose_receipts(Receipts("Xã Ea Mẫu", "Đắk Lắk", sheets)).pdf())
-    assert (first.count("Nhà Một"), second.count("Nhà Một")) == (11, 3)
-    assert "TỔ TRƯỞNG TỔ CNSCĐ" in " ".join(second.split())
+    assert (first.count("Nhà Một"), second.count("Nhà Một")) == (8, 8)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in first
+    assert first.count("21/11/2026") == 1, "the day in Vietnam on which that family got it"
+    assert "NGƯỜI TRAO" in second, "nobody signs a page without names"
 
 
 def test_the_rules_of_paper_are_set_by_the_admin_and_stay_when_other_settings_are_saved(

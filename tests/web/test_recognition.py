@@ -174,6 +174,7 @@ def test_a_revoked_certificate_says_so_and_is_not_printed(place: Place, chi: Fla
     paper = db.session.query(Certificate).one()
     assert post(chi, f"/giay/{paper.id}/thu-hoi", {"reason": ""}, f"/giay/{paper.id}/").status_code == 422
     why = {"kind": PaperRules().end_classes[0], "reason": "Nhầm hộ"}
+    why |= {"chac": "1"}
     assert post(chi, f"/giay/{paper.id}/thu-hoi", why, f"/giay/{paper.id}/").status_code == 303
     page = get(chi, f"/xac-minh/{paper.token}").text
     assert "Đã thu hồi" in page

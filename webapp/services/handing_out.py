@@ -17,8 +17,9 @@ from webapp.models.certificate import Certificate, CertificateStatus, HandingMar
 from webapp.models.commune import Hamlet
 from webapp.models.inserting import insert_or_leave
 from webapp.models.print_batch import PrintCopy
+from webapp.models.signature import SigningState
 from webapp.models.user import User
-from webapp.services import audit
+from webapp.services import audit, signed_files
 from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import Conflict, NotFound
 
@@ -95,6 +96,20 @@ def sheet(viewer: Viewer, certificate_id: str) -> Sheet:
     marks = db.session.scalars(select(HandingMark).where(HandingMark.certificate_id == paper.id))
     printed = bool(_printed([Certificate.id == paper.id]))
     return Sheet(paper, {mark.step: mark for mark in marks}, printed)
+
+
+def unticked_before(sheet: Sheet) -> tuple[HandingStep, ...]:
+    """What should come before handing out and nobody ticked; nothing where it was handed out already."""
+    if HandingStep.HANDED_OUT in sheet.passed:
+        return ()
+    return tuple(step for step in (HandingStep.SIGNED, HandingStep.STAMPED) if step not in sheet.passed)
+
+
+def missing_before(viewer: Viewer, sheet: Sheet) -> tuple[HandingStep, ...]:
+    """Like `unticked_before`; a file signed digitally needs no tick, an unprinted sheet no question."""
+    file = signed_files.of_certificate(viewer, sheet.paper.id)
+    signed = file is not None and file.state is SigningState.SIGNED
+    return () if signed or not sheet.printed else unticked_before(sheet)
 
 
 def tick(*, by: Viewer, certificate_ids: Collection[str], step: HandingStep) -> int:

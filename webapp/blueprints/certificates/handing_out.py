@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +59,14 @@ def tick_many(hamlet_id: UUID) -> ResponseReturnValue:
     viewer, step, back = current_viewer(), _step(), request.form.get("bo") == "1"
     place = communes.hamlet(viewer, str(hamlet_id))
     if request.form.get("tat-ca") == "1":
-        ids = _all_that_change(sheets.sheets(viewer, place.id), step, back=back)
+        found = sheets.sheets(viewer, place.id)
+        ids = _all_that_change(found, step, back=back)
         asks = back or step is HandingStep.HANDED_OUT
         if ids and asks and request.form.get("chac") != "1":
             return render_template(
-                "certificates/handing_sure.html", hamlet=place, step=step, back=back, count=len(ids)
-            )
+                "certificates/handing_sure.html", hamlet=place, step=step, back=back, count=len(ids),
+                unsigned=_unsigned(found, ids),
+            )  # fmt: skip
     else:
         ids = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
     change = sheets.untick if back else sheets.tick
@@ -77,9 +79,14 @@ def tick_many(hamlet_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:certificate_id>/trao")
 @requires(Permission.HAND_OUT_CERTIFICATES)
 def hand_out(certificate_id: UUID) -> ResponseReturnValue:
-    """One sheet, one press; the same button takes it back."""
-    viewer, step = current_viewer(), _step()
-    change = sheets.untick if request.form.get("bo") == "1" else sheets.tick
+    """One sheet, one press; the same button takes it back. An unsigned or unstamped one is asked about."""
+    viewer, step, back = current_viewer(), _step(), request.form.get("bo") == "1"
+    asked = sheets.sheet(viewer, str(certificate_id))
+    missing = () if back or step is not HandingStep.HANDED_OUT else sheets.missing_before(viewer, asked)
+    if missing and request.form.get("chac") != "1":
+        page, row = "certificates/handing_unsigned.html", "certificates/_sheet.html"
+        return render(page, row, sheet=asked, missing=missing)
+    change = sheets.untick if back else sheets.tick
     with transaction():
         change(by=viewer, certificate_ids=[str(certificate_id)], step=step)
     sheet = sheets.sheet(viewer, str(certificate_id))
@@ -99,8 +106,15 @@ def _counts(found: Sequence[sheets.Sheet]) -> dict[str, Any]:
         "total": len(found),
         "unprinted": sum(not each.printed for each in found),
         "given": passed[HandingStep.HANDED_OUT],
+        "unsigned": _unsigned(found, [each.paper.id for each in found if each.printed]),
         "passed": passed,
     }
+
+
+def _unsigned(found: Sequence[sheets.Sheet], ids: Collection[str]) -> int:
+    """How many of these wait to be handed out and are not said to be signed and stamped."""
+    wanted = set(ids)
+    return sum(each.paper.id in wanted and bool(sheets.unticked_before(each)) for each in found)
 
 
 def _all_that_change(found: Sequence[sheets.Sheet], step: HandingStep, *, back: bool) -> list[str]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.certificates.forms import AgainForm, ReplaceForm, RevokeForm, VoidForm
 from webapp.blueprints.certificates.routes import bp, show_page
+from webapp.models.certificate import CertificateStatus
 from webapp.rules.events import is_uuid
 from webapp.services import certificate_life, certificates, communes
 from webapp.services.access import Permission
@@ -20,10 +21,13 @@ from webapp.web.transaction import transaction
 @bp.post("/<uuid:certificate_id>/thu-hoi")
 @requires(Permission.ISSUE_CERTIFICATES)
 def revoke(certificate_id: UUID) -> ResponseReturnValue:
+    """Asked about once more: whoever scans the paper reads it from that moment."""
     viewer = current_viewer()
     form = RevokeForm().offer(communes.settings_of(viewer.commune_id or "").papers)
     paper = certificates.get(viewer, str(certificate_id))
     if form.validate_on_submit():
+        if request.form.get("chac") != "1" and paper.status is CertificateStatus.ISSUED:
+            return render_template("certificates/revoke_sure.html", paper=paper, form=form)
         with form.catching_refusals(), transaction():
             certificate_life.revoke(
                 by=viewer, certificate_id=paper.id, reason=form.reason.data, kind=form.kind.data
