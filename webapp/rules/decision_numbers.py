@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.rules.vietnamese import clean_text
+from webapp.rules.vietnamese import clean_text, fold
 
 USUAL_ENDING = "QĐ-UBND"
 _AROUND_SIGNS = re.compile(r"\s*([/-])\s*")
@@ -18,6 +18,11 @@ def whole_number(typed: str, ending: str = USUAL_ENDING) -> str:
     if _SERIAL.fullmatch(number):
         return f"{number}/{ending}"
     return number.upper() if number.islower() else number
+
+
+def number_key(number: str) -> str:
+    """Equal where two papers carry the same number: "077/QĐ-UBND" and "77/qd-ubnd" are one."""
+    return _AROUND_SIGNS.sub(r"\1", fold(number)).lstrip("0")
 
 
 def decision_number_problem(number: str, ending: str = USUAL_ENDING) -> str | None:

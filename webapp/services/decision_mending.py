@@ -32,12 +32,13 @@ class Renamed:
 
 @dataclass(frozen=True)
 class Signed:
-    """What stands on the paper that was signed."""
+    """What stands on the paper that was signed; `again`: its number is right though the year has it twice."""
 
     number: str
     signed_on: date
     signer: str
     signature_lines: Sequence[str]
+    again: bool = False
 
 
 def renamed(viewer: Viewer, decision_id: str | None = None) -> list[Renamed]:
@@ -94,6 +95,8 @@ def mend(
 def _write(by: Viewer, decision: Decision, found: Sequence[Recognition], signed: Signed) -> None:
     number, signer = clean_text(signed.number), clean_text(signed.signer)
     decisions.check(number, signed.signed_on, signer, found)
+    if not signed.again and (number, signed.signed_on) != (decision.number, decision.signed_on):
+        decisions.must_be_new(by, number, signed.signed_on, besides=decision.id)
     for each in found:
         decisions.check_year(each, signed.signed_on.year)
         each.year = signed.signed_on.year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,6 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState
+from webapp.models.user import User
+from webapp.rules.dates import show_date
+from webapp.rules.decision_numbers import number_key
 from webapp.rules.vietnamese import clean_text
 from webapp.services import audit, communes, fitness, kept_names, progress, recipients, recognition
 from webapp.services.access import Viewer
@@ -28,15 +31,19 @@ def record(
     signer: str,
     signature_lines: Sequence[str],
     submission_id: str | None = None,
+    again: bool = False,
 ) -> Decision:
     """Record the decision that was signed on paper or in the e-office, and whom it recognises.
 
-    `submission_id` is the list that it decides on, if it was one. Raises Refused at `number`, `signed_on` or
-    `signer` and for who may not be recognised, Conflict where a proposal waits no more or is in another list.
+    `submission_id` is the list that it decides on, if it was one; `again` says that a number which the year
+    has already is right. Raises Refused at `number`, `again`, `signed_on` or `signer` and for who may not be
+    recognised, Conflict where a proposal waits no more or is in another list.
     """
     number, signer = clean_text(number), clean_text(signer)
     found = recognition.locked(by, recognition_ids)
     check(number, signed_on, signer, found)
+    if not again:
+        must_be_new(by, number, signed_on)
     if not found:
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
     _must_be_one_title(found)
@@ -93,6 +100,20 @@ def get(viewer: Viewer, decision_id: str) -> Decision:
     return found
 
 
+@dataclass(frozen=True)
+class Named:
+    """A decision with who recorded it."""
+
+    decision: Decision
+    who: str
+
+
+def named(viewer: Viewer, decision_id: str) -> Named:
+    decision = get(viewer, decision_id)
+    recorder = db.session.get(User, decision.recorded_by)
+    return Named(decision, recorder.display_name if recorder else "")
+
+
 def cases(viewer: Viewer, decision_id: str) -> list[Case]:
     """Whom a decision recognises, by hamlet and given name, in the words that it was signed with."""
     found = recognition.cases_where(
@@ -127,6 +148,19 @@ def check(number: str, signed_on: date, signer: str, found: Collection[Recogniti
     days.must_follow_stages(signed_on, found)
     if not signer:
         raise Refused("Ghi họ tên người ký.", "signer")
+
+
+def must_be_new(by: Viewer, number: str, signed_on: date, besides: str | None = None) -> None:
+    """Raises Refused at `number` or `again` where this year has a decision (but `besides`) of this number."""
+    key = number_key(number)
+    for each in listed(by):
+        if each.id == besides or each.signed_on.year != signed_on.year or number_key(each.number) != key:
+            continue
+        day, count = show_date(each.signed_on), count_recognised(each.id)
+        said = f"Quyết định {each.number} ngày {day} đã được ghi ({count} hồ sơ)."
+        if (each.number, each.signed_on) == (number, signed_on):
+            raise Refused(f"{said} Xem lại số và ngày ký.", "number")
+        raise Refused(f"{said} Nhầm thì sửa số; đúng là hai quyết định cùng số thì đánh dấu ô này.", "again")
 
 
 def _must_be_one_title(found: Sequence[Recognition]) -> None:

@@ -69,11 +69,16 @@ def must_be_as_seen(found: Sequence[Recognition], seen: Collection[str]) -> None
         if step is None or step.id in seen:
             continue
         by = db.session.get(User, step.by_user)
-        act = _ACTS.get(step.act) or _MOVES[step.state]
         raise Conflict(
-            f"{names_of([each])}: sau khi trang này mở, {by.display_name if by else 'người khác'} đã {act}. "
+            f"{names_of([each])}: sau khi trang này mở, {by.display_name if by else 'người khác'} đã "
+            f"{words_of(step)}. "
             "Chưa làm gì thêm. Xem tình hình mới rồi quyết định."
         )
+
+
+def words_of(step: RecognitionStep) -> str:
+    """What a step did: "trả lại", "đưa vào danh sách trình"."""
+    return _ACTS.get(step.act) or _MOVES[step.state]
 
 
 def must_be_explained(found: Sequence[Recognition], again: str) -> None:

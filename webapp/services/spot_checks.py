@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 
 from webapp.models.base import db, new_id, now
-from webapp.models.event import Event, LiveDone
+from webapp.models.event import Event, EventOp, LiveDone
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.models.submission import CheckAnswer, SpotCheck, Submission
 from webapp.models.user import Role, User
 from webapp.rules import spot_checks as rule
 from webapp.rules.vietnamese import clean_text, name_sort_key
 from webapp.services import audit, progress, recipients
-from webapp.services.access import Viewer, viewers_of
+from webapp.services.access import Permission, Viewer, viewers_of
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recipients import Recipient
 
@@ -26,13 +26,32 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True)
 class Shown:
-    """A check with whom it is about and who is to ask; `asker` is empty while nobody is found."""
+    """A check with whom it is about and who is to ask; `asker` is empty while nobody is found.
+
+    `writer` is who wrote the answer down, where that is not the asker.
+    """
 
     check: SpotCheck
     submission: Submission
     recognition: Recognition
     recipient: Recipient
     asker: str
+    writer: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The checks of a list, and those of them that still need somebody to look."""
+
+    all: Sequence[Shown]
+
+    @property
+    def open(self) -> list[Shown]:
+        return [each for each in self.all if each.check.answer is None]
+
+    @property
+    def wrong(self) -> list[Shown]:
+        return [each for each in self.all if each.check.answer is CheckAnswer.WRONG]
 
 
 def draw(*, by: Viewer, submission: Submission) -> list[SpotCheck]:
@@ -57,6 +76,10 @@ def of_submission(viewer: Viewer, submission_id: str) -> list[Shown]:
     return _shown(_current(viewer).where(SpotCheck.submission_id == submission_id))
 
 
+def tally(viewer: Viewer, submission_id: str) -> Tally:
+    return Tally(of_submission(viewer, submission_id))
+
+
 def of_recognition(viewer: Viewer, recognition_id: str) -> list[Shown]:
     """All that was ever asked again about one case, oldest first; also of lists that it left."""
     query = _joined(viewer).where(SpotCheck.recognition_id == recognition_id)
@@ -68,6 +91,17 @@ def mine(viewer: Viewer) -> list[Shown]:
     return _shown(
         _current(viewer).where(
             SpotCheck.assigned_to == viewer.user_id, Recognition.state == RecognitionState.PROPOSED
+        )
+    )
+
+
+def of_others(viewer: Viewer) -> list[Shown]:
+    """What others still have to ask in the viewer's hamlets, while the lists wait for their decision."""
+    return _shown(
+        _current(viewer).where(
+            SpotCheck.assigned_to.is_distinct_from(viewer.user_id),
+            SpotCheck.answer.is_(None),
+            Recognition.state == RecognitionState.PROPOSED,
         )
     )
 
@@ -113,12 +147,17 @@ def assign(*, by: Viewer, check_id: str, user_id: str) -> SpotCheck:
 
 
 def answer(*, by: Viewer, check_id: str, found: CheckAnswer, note: str = "") -> SpotCheck:
-    """What the family said, by the one who was to ask. A wrong one needs a note."""
+    """What the family said, by the one who was to ask, or by a reviewer from that one's sheet of paper.
+
+    A wrong one needs a note; Refused while nobody is named who asked.
+    """
     shown = get(by, check_id)
     note = clean_text(note)
-    if shown.check.assigned_to != by.user_id:
+    if shown.check.assigned_to != by.user_id and not by.may(Permission.REVIEW_PROPOSALS):
         raise NotFound
     _must_be_open(shown)
+    if shown.check.assigned_to is None:
+        raise Refused("Chưa có người đi hỏi. Giao một người trước, rồi ghi kết quả của người đó.", "answer")
     if found is CheckAnswer.WRONG and not note:
         raise Refused("Ghi điều chưa đúng để người xét biết.", "note")
     if len(note) > LONGEST_NOTE:
@@ -201,16 +240,21 @@ def _reaches(viewer: Viewer, hamlet_id: str | None) -> bool:
 
 
 def _taught(household_ids: Collection[str]) -> dict[str, set[str | None]]:
-    """Who taught or recorded in each household, by its id."""
+    """Who taught, met or recorded in each household, by its id."""
     found: dict[str, set[str | None]] = {}
-    rows = db.session.execute(
+    ticks = (
         select(LiveDone.household_id, LiveDone.helper_id, Event.recorded_by)
         .join(Event, Event.id == LiveDone.event_id)
         .where(LiveDone.household_id.in_(household_ids))
-        .distinct()
     )
-    for household_id, helper, recorder in rows:
-        found.setdefault(household_id, set()).update((helper, recorder))
+    meetings = select(Event.household_id, Event.helper_id, Event.recorded_by).where(
+        Event.household_id.in_(household_ids),
+        Event.op == EventOp.VISIT,
+        Event.data["result"].as_string() == "met",
+    )
+    for query in (ticks, meetings):
+        for household_id, helper, recorder in db.session.execute(query.distinct()):
+            found.setdefault(household_id, set()).update((helper, recorder))
     return found
 
 
@@ -231,10 +275,17 @@ def _current(viewer: Viewer) -> Select[SpotCheck, Submission, Recognition]:
 def _shown(query: Select[SpotCheck, Submission, Recognition]) -> list[Shown]:
     rows = db.session.execute(query).all()
     about = recipients.of_recognitions([row[2] for row in rows])
-    ids = {row[0].assigned_to for row in rows}
+    ids = {each for row in rows for each in (row[0].assigned_to, row[0].answered_by)}
     names = {user.id: user.display_name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
     shown = [
-        Shown(check, submission, case, about[case.id], names.get(check.assigned_to or "", ""))
+        Shown(
+            check,
+            submission,
+            case,
+            about[case.id],
+            names.get(check.assigned_to or "", ""),
+            names.get(check.answered_by or "", "") if check.answered_by != check.assigned_to else "",
+        )
         for check, submission, case in rows
     ]
     return sorted(shown, key=lambda each: each.recipient.order)

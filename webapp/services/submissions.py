@@ -212,7 +212,7 @@ def reopen(by: Viewer, submission_id: str) -> Submission:
 
 def decide(
     by: Viewer, submission_id: str, *, number: str, signed_on: date, signer: str,
-    signature_lines: Sequence[str],
+    signature_lines: Sequence[str], again: bool = False,
 ) -> Decision:  # fmt: skip
     """Record the decision that was signed for the whole list. Raises what `decisions.record` raises."""
     submission = get(by, submission_id, lock=True)
@@ -222,7 +222,7 @@ def decide(
         raise Refused("Danh sách chưa có hồ sơ nào.", "recognition_ids")
     decision = decisions.record(
         by=by, recognition_ids=ids, number=number, signed_on=signed_on, signer=signer,
-        signature_lines=signature_lines, submission_id=submission.id,
+        signature_lines=signature_lines, submission_id=submission.id, again=again,
     )  # fmt: skip
     if submission.closed_at is None:
         submission.closed_at, submission.closed_by = now(), by.user_id

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.rules.decision_numbers import USUAL_ENDING, decision_number_problem, whole_number
 from webapp.rules.settings import CertificateWords
 from webapp.services.progress import today
 from webapp.web.forms import DayField, Form
+from webapp.web.paper_words import NameOfPerson
 
 
 class DecisionForm(Form):
@@ -22,8 +23,11 @@ class DecisionForm(Form):
     number = StringField(
         "Số quyết định", validators=[DataRequired("Ghi số quyết định, ví dụ 142/QĐ-UBND"), Length(max=60)]
     )
+    again = BooleanField("Đúng là hai quyết định cùng số")
     signed_on = DayField("Ngày ký", validators=[InputRequired("Chọn ngày ký")], default=today)
-    signer = StringField("Người ký", validators=[DataRequired("Ghi họ tên người ký"), Length(max=120)])
+    signer = StringField(
+        "Người ký", validators=[DataRequired("Ghi họ tên người ký"), Length(max=120), NameOfPerson()]
+    )
     signature_lines = TextAreaField(
         "Chức vụ trên giấy", validators=[DataRequired("Ghi chức vụ, mỗi dòng một ý")],
         description="Mỗi dòng một ý",
@@ -48,6 +52,8 @@ class DecisionForm(Form):
             raise ValidationError(problem)
 
     def signed(self) -> dict[str, Any]:
-        """`number`, `signed_on`, `signer` and `signature_lines` of a form that was found right."""
+        """`number`, `again`, `signed_on`, `signer` and `signature_lines` of a form that was found right."""
         words = {"number": self.number.data, "signed_on": self.signed_on.data, "signer": self.signer.data}
-        return words | {"signature_lines": self.signature_lines.data.splitlines()}
+        return words | {
+            "signature_lines": self.signature_lines.data.splitlines(), "again": self.again.data,
+        }  # fmt: skip

@@ -1,6 +1,7 @@
 from webapp.blueprints.recognition import (
     answers,
     checking,
+    deciding,
     lists,
     mending,
     putting,
@@ -10,4 +11,15 @@ from webapp.blueprints.recognition import (
 )
 from webapp.blueprints.recognition.blueprint import bp
 
-__all__ = ["answers", "bp", "checking", "lists", "mending", "putting", "review_rules", "reviewing", "routes"]
+__all__ = [
+    "answers",
+    "bp",
+    "checking",
+    "deciding",
+    "lists",
+    "mending",
+    "putting",
+    "review_rules",
+    "reviewing",
+    "routes",
+]

@@ -21,8 +21,10 @@ from webapp.web.transaction import transaction
 @bp.get("/hoi-lai/")
 @requires(Permission.RECORD_CHECKLIST)
 def checks() -> ResponseReturnValue:
-    """What the signed-in account is to ask families again."""
-    return render_template("recognition/checks.html", checks=spot_checks.mine(current_viewer()))
+    """What the signed-in account is to ask again; for who reads the lists, what others are to ask."""
+    viewer = current_viewer()
+    others = spot_checks.of_others(viewer) if viewer.may(Permission.READ_RECOGNITIONS) else []
+    return render_template("recognition/checks.html", checks=spot_checks.mine(viewer), others=others)
 
 
 @bp.route("/hoi-lai/<uuid:check_id>", methods=["GET", "POST"])

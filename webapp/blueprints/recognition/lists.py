@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -11,13 +10,10 @@ from flask.typing import ResponseReturnValue
 from webapp import jobs
 from webapp.blueprints.recognition.blueprint import bp, chosen
 from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
-from webapp.models.submission import CheckAnswer
 from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
 from webapp.services.access import Permission
-from webapp.services.stages import steps
 from webapp.web import check_list, long_papers
 from webapp.web.access import current_viewer, requires
-from webapp.web.decision_form import DecisionForm
 from webapp.web.transaction import transaction
 
 
@@ -77,27 +73,6 @@ def reopen_list(submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_list", submission_id=submission_id), 303)
 
 
-@bp.route("/danh-sach/<uuid:submission_id>/quyet-dinh", methods=["GET", "POST"])
-@requires(Permission.RECORD_DECISION)
-def decide_list(submission_id: UUID) -> ResponseReturnValue:
-    """The decision that was signed for the whole list: number, day, signer."""
-    viewer = current_viewer()
-    form = DecisionForm.asked(communes.settings_of(viewer.commune_id or "").certificate)
-    submission = submissions.get(viewer, str(submission_id))
-    cases = submissions.cases_of(viewer, submission.id)
-    if form.validate_on_submit():
-        with form.catching_refusals(), transaction():
-            decision = submissions.decide(viewer, submission.id, **form.signed())
-        if not form.errors:
-            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(cases)} hồ sơ.")
-            return redirect(url_for(".show_decision", decision_id=decision.id), 303)
-    page = render_template(
-        "recognition/decide_list.html", form=form, submission=submission, cases=cases,
-        checks=_checks(submission.id), undone=steps.undone(viewer, cases),
-    )  # fmt: skip
-    return page, form.status
-
-
 @bp.route("/danh-sach/<uuid:submission_id>/hoi-lai.pdf", methods=["GET", "POST"])
 @requires(Permission.REVIEW_PROPOSALS)
 def print_checks(submission_id: UUID) -> ResponseReturnValue:
@@ -134,17 +109,7 @@ def _list_page(submission_id: str, form: TakeOutForm) -> ResponseReturnValue:
         removed=removed,
         people=proposal_reviews.names_of({step.by_user for _, step in removed}),
         decision=decisions.get(viewer, submission.decision_id) if submission.decision_id else None,
-        checks=_checks(submission.id),
+        checks=spot_checks.tally(viewer, submission.id),
         chosen=chosen("recognition_ids"),
     )
     return page, form.status
-
-
-def _checks(submission_id: str) -> dict[str, Any]:
-    """The checks of a list, and how many still need somebody to look at them."""
-    found = spot_checks.of_submission(current_viewer(), submission_id)
-    return {
-        "all": found,
-        "open": [each for each in found if each.check.answer is None],
-        "wrong": [each for each in found if each.check.answer is CheckAnswer.WRONG],
-    }

@@ -26,10 +26,8 @@ from webapp.services import (
 )
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
-from webapp.services.stages import steps
 from webapp.web import decision_list, long_papers
 from webapp.web.access import current_viewer, requires
-from webapp.web.decision_form import DecisionForm
 from webapp.web.recipient_words import WORDS
 from webapp.web.transaction import transaction
 
@@ -109,26 +107,6 @@ def return_proposals() -> ResponseReturnValue:
         lists={each.id: each for each in submissions.listed(current_viewer())},
     )
     return page, form.status
-
-
-@bp.route("/quyet-dinh", methods=["GET", "POST"])
-@requires(Permission.RECORD_DECISION)
-def record_decision() -> ResponseReturnValue:
-    """Choosing rows posts only their ids and gets the form; sending the form records the decision."""
-    everyone = request.form.get("tat-ca") == "1"
-    waiting = _cases("cho-duyet") if everyone else []
-    ids = [case.recognition.id for case in waiting if case.recognition and not case.recognition.submission_id]
-    ids = ids or chosen("recognition_ids")
-    form = DecisionForm.asked(communes.settings_of(current_viewer().commune_id or "").certificate)
-    if form.was_sent() and form.validate_on_submit():
-        with form.catching_refusals(), transaction():
-            decision = decisions.record(by=current_viewer(), recognition_ids=ids, **form.signed())
-        if not form.errors:
-            flash(f"Đã ghi Quyết định {decision.number}: công nhận {len(ids)} hộ.")
-            return redirect(url_for(".show_decision", decision_id=decision.id), 303)
-    cases = _picked(ids)
-    undone = steps.undone(current_viewer(), cases)
-    return render_template("recognition/decide.html", form=form, cases=cases, undone=undone), form.status
 
 
 @bp.get("/quyet-dinh/<uuid:decision_id>")
