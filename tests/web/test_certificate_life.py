@@ -192,7 +192,10 @@ def test_a_leader_hands_out_in_his_hamlet_on_his_phone(place: Place, client: Fla
     assert "Nguyễn Văn Út" not in one_hamlet
     assert "Nhà Xa" not in get(desk, f"/giay/?thon={place.hamlet.id}&tim=nha").text
     sign_in(client, make_user(Role.LEADER, "bob", place.commune, place.hamlet))
-    assert "Thôn Hai" not in get(client, "/giay/trao/").text
+    hamlets = get(client, "/giay/trao/").text
+    assert "Thôn Hai" not in hamlets
+    assert re.search(r'class="go"[^>]*>\s*<span><b>Buôn Ea Mẫu</b>\s*<small>2 giấy</small>', hamlets)
+    assert "Còn 2 giấy" in hamlets
     here = f"/giay/trao/{place.hamlet.id}"
     names = re.findall(r"<b>([^<]*)</b><small>", get(client, here).text)
     assert names == ["Trần Thị Ánh", "Nguyễn Văn Út"]
