@@ -36,6 +36,7 @@ REFUSALS = {
     "pages": "Tệp PDF có {count} trang. Chỉ giữ lại một trang.",
     "scripts": "Tệp PDF có lệnh chạy kèm. Xuất lại thành PDF thường, hoặc lưu thành PNG.",
     "embedded": "Tệp PDF có tệp khác đính kèm. Xuất lại thành PDF thường, hoặc lưu thành PNG.",
+    "outside": "Tệp PDF lấy nội dung từ tệp khác. Xuất lại thành PDF thường, hoặc lưu thành PNG.",
     "animated": "Ảnh động không in được. Lưu thành ảnh một khung hình.",
     "wrong-size": "Trang PDF khổ {width} × {height} mm, đang chọn khổ {page}. Chọn khổ khác, hoặc xuất lại.",
     "wrong-shape": "Ảnh {width} × {height} điểm không đúng tỉ lệ khổ {page}. Chọn khổ khác, hoặc cắt lại.",

@@ -30,6 +30,7 @@ from webapp.services.trust_roots import ders_of, every_der
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ENDS = 60
 _END = re.compile(rb"%%EOF[\r\n]{0,2}")
+_TAIL = 1024  # bytes in which readers look for the last line
 
 
 class Finding(StrEnum):
@@ -45,51 +46,83 @@ class Finding(StrEnum):
     OURS_UNSIGNED = auto()
     OURS_UNSIGNED_COPY = auto()
     OURS_CHANGED = auto()
+    OURS_RISKY = auto()
     SIGNED_BY_OTHERS = auto()
     SIGNATURE_BROKEN = auto()
     NAMES_OURS = auto()
+    CUT = auto()
     UNKNOWN = auto()
 
 
 _GOOD = frozenset({Finding.OURS_SIGNED, Finding.OURS_SIGNED_ISSUER_UNKNOWN})
+_BROKEN = frozenset({Finding.OURS_CHANGED, Finding.SIGNATURE_BROKEN})
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A finding; the file of ours, if it is one; its certificates, or those that its text names."""
+    """A finding; the file of ours, if it is one; its certificates, or those that its text names; whether it
+    carries what may change what a reader sees."""
 
     finding: Finding
     signatures: Sequence[dict[str, Any]]
     file: SigningFile | None
     papers: Sequence[Certificate]
+    risky: bool = False
 
 
 def examine(content: bytes) -> Examined:
     """Look through a file in a child process; nothing is kept. Raises Refused at `file`."""
     if len(content) > MOST_BYTES:
         raise Refused("Tệp quá lớn: tối đa 10 MB. Chọn tệp khác, hoặc quét mã QR in trên giấy.", "file")
-    if b"%PDF-" not in content[:1024]:
+    if b"%PDF-" not in content[:_TAIL]:
         raise Refused(FILE_REFUSALS["no-pdf"], "file")
     size, file = _ours(content)
+    if _is_cut(content, size, file):
+        return Examined(Finding.CUT, [], file, [])
+    report = _reported(content, size, file)
+    if "error" in report:
+        return Examined(
+            Finding.OURS_CHANGED if file else Finding.UNKNOWN, [], file, _papers(file, {"papers": []})
+        )
+    return _judged(report, file, longer=size < len(content))
+
+
+def _reported(content: bytes, size: int, file: SigningFile | None) -> dict[str, Any]:
+    """The child's report, or its error where the file can't be read. Raises Refused for any other."""
     roots = ders_of(file.commune_id) if file else every_der()
     try:
         with reading() as reader:
             report = reader.check(content, roots, size or None)
     except Busy:
         raise Refused("Nhiều người đang kiểm tệp cùng lúc. Thử lại sau 1 phút.", "file") from None
-    if report.get("error") == "unreadable-pdf":
-        return Examined(
-            Finding.OURS_CHANGED if file else Finding.UNKNOWN, [], file, _papers(file, {"papers": []})
-        )
-    if "error" in report:
+    if report.get("error", "unreadable-pdf") != "unreadable-pdf":
         raise Refused(FILE_REFUSALS[report["error"]], "file")
+    return report
+
+
+def _judged(report: dict[str, Any], file: SigningFile | None, *, longer: bool) -> Examined:
     for each in report["signatures"]:
         each["confirmed"] = each["here"] = each["received"] = False
-    papers = _papers(file, report)
+    papers, risky = _papers(file, report), bool(report["dangers"])
     if file is None:
-        return Examined(_foreign(report, papers), report["signatures"], None, papers)
+        return Examined(_foreign(report, papers), report["signatures"], None, papers, risky)
     _mark(file, report["signatures"])
-    return Examined(_finding(report, file, size < len(content)), report["signatures"], file, papers)
+    finding = _finding(report, file, longer)
+    if risky and finding not in _BROKEN:
+        finding = Finding.OURS_RISKY
+    return Examined(finding, report["signatures"], file, papers, risky)
+
+
+def _is_cut(content: bytes, size: int, file: SigningFile | None) -> bool:
+    """Whether the end is missing, as of half a download: no last line, or one of ours that stops early."""
+    if size == len(content):
+        return False
+    if file is not None:
+        query = select(SigningFile.content).where(SigningFile.id == file.id)
+        kept: bytes = db.session.execute(query).scalar_one()
+        if len(content) < len(kept) and kept.startswith(content):
+            return True
+    return b"%%EOF" not in content[-_TAIL:]
 
 
 def _mark(file: SigningFile, signatures: Sequence[dict[str, Any]]) -> None:

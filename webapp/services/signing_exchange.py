@@ -225,6 +225,8 @@ def _problem(report: dict[str, Any], had: int) -> str | None:
     """Why a file isn't taken, from the most to the least telling reason."""
     if "error" in report:
         return FILE_REFUSALS[report["error"]]
+    if report["dangers"]:
+        return FILE_REFUSALS[report["dangers"][0]]
     signatures = report["signatures"]
     new = signatures[had:]
     if not new:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from webapp.models.base import now, own_transaction
+from webapp.models.base import db, now, own_transaction
 from webapp.models.user import Throttle
 
 
@@ -38,6 +39,13 @@ def count(limit: Limit, key: str) -> bool:
             },
         ).returning(Throttle.failures)
         return bool(session.execute(counted).scalar_one() <= limit.most)
+
+
+def minutes_left(limit: Limit, key: str) -> int:
+    """Whole minutes, at least one, until attempts behind the key are counted from none again."""
+    began = db.session.scalar(select(Throttle.window_started_at).where(Throttle.key == _key(limit, key)))
+    left = timedelta(minutes=limit.minutes) - (now() - began) if began else timedelta(0)
+    return max(1, math.ceil(left / timedelta(minutes=1)))
 
 
 def forget(limit: Limit, key: str) -> None:

@@ -30,6 +30,7 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from webapp.services.pdf_dangers import dangers_in
 from webapp.services.signing.revocation import UNASKED, Answers, judge, stored
 from webapp.services.signing.trust import USAGE, context_of, told_of
 
@@ -55,7 +56,8 @@ _CODE = re.compile(r"Mã kiểm tra:\s*([0-9A-Z]{4}-[0-9A-Z]{4})")
 
 
 def check(content: bytes, roots: Sequence[bytes], *, made_size: int | None = None) -> dict[str, Any]:
-    """A report in plain values: `pages`, `signatures`, `papers` (numbers and codes in the text).
+    """A report in plain values: `pages`, `signatures`, `papers` (numbers and codes in the text), `dangers`
+    (codes of what the file carries, as `pdf_dangers` names them).
 
     `made_size` is the length of what we made at the beginning of the file; then `only_signed` says whether
     nothing but signatures came behind it. {"error": code} where the file can't be read: no-pdf,
@@ -69,13 +71,14 @@ def check(content: bytes, roots: Sequence[bytes], *, made_size: int | None = Non
             return {"error": "encrypted-pdf"}
         embedded = reader.embedded_regular_signatures
         pages = int(reader.root["/Pages"]["/Count"])
+        dangers = dangers_in(content)
     except MemoryError:
         raise
     except UNREADABLE:
         return {"error": "unreadable-pdf"}
     if len(embedded) > MOST_SIGNATURES:
         return {"error": "too-many-signatures"}
-    report: dict[str, Any] = {"pages": pages, "papers": _papers(content)}
+    report: dict[str, Any] = {"pages": pages, "papers": _papers(content), "dangers": dangers}
     answers = Answers()
     with suppress(*UNREADABLE):
         answers = stored(reader) if roots else answers

@@ -19,6 +19,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 
+from webapp.services.pdf_dangers import dangers_in
 from webapp.services.signing.keys import Key
 from webapp.services.signing.stamp_place import find_place
 from webapp.services.signing.tagging import tag_field
@@ -92,8 +93,14 @@ def sign(
     """The same bytes with one more signature behind them, visible where the page is blank.
 
     With a time stamper the signature carries its time or isn't made. Raises NotSigned: no-timestamp,
-    unreadable-pdf, cannot-sign.
+    unreadable-pdf, cannot-sign, or what the file carries that may change what a reader sees.
     """
+    try:
+        dangers = dangers_in(content)
+    except Exception:  # what a clerk brings may break a parser anywhere
+        raise NotSigned("unreadable-pdf") from None
+    if dangers:
+        raise NotSigned(dangers[0])
     try:
         writer = SigningWriter(io.BytesIO(content), strict=False)
         name, style, first = _add_field(writer, content, key, stamp, purpose.printed)

@@ -46,6 +46,8 @@ def prepare(content: bytes) -> tuple[dict[str, Any], bytes]:
         report = check(content, [])
     if "error" in report:
         return report, b""
+    if report["dangers"]:
+        return {"error": report["dangers"][0]}, b""
     try:
         writer, out = SigningWriter(io.BytesIO(content)), io.BytesIO()
         if "/AcroForm" in writer.root:

@@ -8,6 +8,13 @@ from typing import Any
 from webapp.rules.vietnamese import show_date
 from webapp.services.errors import Refused
 
+# As `services.pdf_dangers` names them.
+DANGERS = {
+    "scripts": "Tệp PDF có lệnh chạy kèm, có thể đổi chữ sau khi ký. Xuất lại thành PDF thường rồi chọn lại.",
+    "embedded": "Tệp PDF có tệp khác đính kèm. Xuất lại thành PDF thường, không đính kèm, rồi chọn lại.",
+    "outside": "Tệp PDF lấy nội dung từ tệp khác, có thể đổi sau khi ký. Xuất lại thành PDF thường.",
+    "hidden": "Tệp PDF có phần ẩn, có thể hiện khác sau khi ký. Xuất lại thành PDF thường rồi chọn lại.",
+}
 # code: (field of the form, sentence)
 KEY_REFUSALS = {
     "not-p12": (
@@ -52,6 +59,7 @@ KEY_REFUSALS = {
     "too-much": ("key", "Không mở được tệp khóa. Thử lại; nếu vẫn vậy, xin lại tệp từ tổ chức cấp."),
 }
 SIGNING_REFUSALS = {
+    **DANGERS,
     "no-timestamp": (
         "Máy chủ dấu thời gian không trả lời, nên chưa ký tệp nào thêm. "
         "Thử lại sau, hoặc nhờ người quản trị xem lại địa chỉ dấu thời gian."
@@ -63,6 +71,7 @@ SIGNING_REFUSALS = {
     "changed": "Tệp vừa có chữ ký khác trong lúc ký. Mở lại danh sách rồi ký tiếp nếu cần.",
 }
 FILE_REFUSALS = {
+    **DANGERS,
     "no-pdf": "Đây không phải tệp PDF. Chọn tệp có đuôi .pdf.",
     "encrypted-pdf": "Tệp PDF này có mật khẩu. Bỏ mật khẩu rồi tải lên lại.",
     "unreadable-pdf": "Không đọc được tệp này: tệp bị hỏng hoặc ghi không đúng chuẩn PDF.",
