@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webapp.rules.kin import same_person, same_surname
+from webapp.rules.kin import may_be_relatives, same_person, same_surname
 from webapp.rules.spot_checks import choose_asker, drawn, how_many
 from webapp.rules.unlikely_ticks import MarkKind, Tick, busy_hours, whole_families
 
@@ -87,3 +87,21 @@ def test_a_surname_stands_first_and_a_clan_last(name: str, other: str, same: boo
 def test_one_word_alone_names_nobody_at_home() -> None:
     assert same_person("Lê  thị MẪU", ["Lê Thị Mẫu", None])
     assert not same_person("Mẫu", ["Mẫu"])
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "households", "asked"),
+    [
+        ("Nguyễn Thị Lan", "Nguyễn Văn Mẫu", 1, False),
+        ("Nguyễn Đình Lan", "Nguyễn Đình Mẫu", 40, True),
+        ("Quách Thị Lan", "Quách Văn Mẫu", 3, True),
+        ("Quách Thị Lan", "Quách Văn Mẫu", 4, False),
+        ("H'Mẫu Niê", "Y Bhăm Niê", 12, False),
+        ("H'Mẫu Êban", "Y Bhăm Êban", 2, True),
+        ("Trần Thị Lan", "Quách Thị Mẫu", 1, False),
+    ],
+)
+def test_a_surname_that_many_bear_alone_makes_no_relatives(
+    name: str, other: str, households: int, asked: bool
+) -> None:
+    assert may_be_relatives(name, other, households) is asked

@@ -266,6 +266,29 @@ def test_a_random_share_is_asked_again_by_somebody_who_neither_taught_nor_propos
     assert {each.check.answer for each in spot_checks.of_submission(town.chi, made)} == {None}
 
 
+def test_who_met_a_family_does_not_ask_it_again_and_a_sheet_of_paper_is_typed_in(small_town: Town) -> None:
+    town = small_town
+    [case] = town.proposed("Nhà Đã Gặp")
+    [home] = [each for each in db.session.query(Household) if each.head == "Nhà Đã Gặp"]
+    made = town.a_list(case)
+    [drawn] = spot_checks.of_submission(town.chi, made)
+    assert drawn.check.assigned_to == town.dung.user_id
+    found = db.session.get_one(Recognition, case)
+    for result, asks in (("absent", True), ("met", False)):
+        with writing():
+            checklist.visit(by=town.dung, household_id=home.id, result=result)
+        assert (town.dung.user_id in {each.id for each in spot_checks.askers(town.chi, found)}) is asks
+    with writing():
+        drawn.check.assigned_to = None
+    with writing(), pytest.raises(Refused, match="Giao một người trước"):
+        spot_checks.answer(by=town.chi, check_id=drawn.check.id, found=CheckAnswer.RIGHT)
+    with writing():
+        drawn.check.assigned_to = town.dung.user_id
+        spot_checks.answer(by=town.chi, check_id=drawn.check.id, found=CheckAnswer.RIGHT)
+    [shown] = spot_checks.of_submission(town.chi, made)
+    assert (shown.asker, shown.writer) == ("Người mẫu dung", "Người mẫu chi")
+
+
 def test_a_commune_without_re_checks_draws_none(small_town: Town) -> None:
     town = small_town
     with writing() as session:

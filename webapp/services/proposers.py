@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
 from webapp.models.base import db
-from webapp.models.household import Person
+from webapp.models.household import Household, Person
 from webapp.models.recognition import Kin, RecipientKind, Recognition
 from webapp.models.user import User
-from webapp.rules.kin import same_person, same_surname
+from webapp.rules.kin import may_be_relatives, same_person, surname
 from webapp.services import recipients
 from webapp.services.access import Viewer
 from webapp.services.recipients import Recipient
 
+Surnames = dict[str, Counter[str]]
 NAMED_KINDS = (RecipientKind.HOUSEHOLD, RecipientKind.PERSON)
 
 
@@ -28,23 +29,42 @@ def mark(*, by: Viewer, proposed: Sequence[Recognition], declared: Collection[st
     name = proposer.display_name if proposer else ""
     about = recipients.of_recognitions(proposed)
     families = _names_at_home({each.household_id for each in about.values() if each.household_id})
+    surnames = _surnames_in(by.hamlet_ids or ())
     for each in proposed:
         recipient, said_before = about[each.id], each.kin is Kin.DECLARED and each.proposed_by == by.user_id
         each.proposed_by, each.kin_confirmed_by = by.user_id, None
         each.fit_by = each.fit_at = each.submission_id = None
         at_home = [*families.get(recipient.household_id or "", ()), recipient.name]
         own = recipient.id in declared or said_before
-        each.kin = Kin.DECLARED if own else _kin(by, name, recipient, at_home)
+        each.kin = Kin.DECLARED if own else _kin(name, recipient, at_home, surnames)
 
 
-def _kin(by: Viewer, name: str, recipient: Recipient, at_home: Sequence[str]) -> Kin | None:
+def _kin(name: str, recipient: Recipient, at_home: Sequence[str], surnames: Surnames) -> Kin | None:
     """Only a seat in the hamlet's own team makes neighbours; an officer's scope is the whole commune."""
     if recipient.kind not in NAMED_KINDS:
         return None
     if same_person(name, at_home):
         return Kin.SAME_HOUSEHOLD
-    neighbours = by.hamlet_ids is not None and recipient.hamlet_id in by.hamlet_ids
-    return Kin.SAME_SURNAME if neighbours and same_surname(name, recipient.name) else None
+    around = surnames.get(recipient.hamlet_id or "")
+    if around is None:
+        return None
+    related = may_be_relatives(name, recipient.name, around[surname(recipient.name)])
+    return Kin.SAME_SURNAME if related else None
+
+
+def _surnames_in(hamlet_ids: Collection[str]) -> Surnames:
+    """How many households bear each surname, by hamlet; a hamlet without any has no entry."""
+    found: Surnames = defaultdict(Counter)
+    rows = db.session.execute(
+        select(Household.hamlet_id, Household.head).where(
+            Household.hamlet_id.in_(hamlet_ids),
+            Household.merged_into.is_(None),
+            Household.archived_at.is_(None),
+        )
+    )
+    for hamlet_id, head in rows:
+        found[hamlet_id][surname(head)] += 1
+    return found
 
 
 def _names_at_home(household_ids: Collection[str]) -> dict[str, list[str]]:

@@ -144,7 +144,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kin: {
         Kin.DECLARED: "Người đề nghị là người nhà",
         Kin.SAME_HOUSEHOLD: "Người đề nghị trùng tên với người trong nhà",
-        Kin.SAME_SURNAME: "Cùng họ, cùng thôn với người đề nghị",
+        Kin.SAME_SURNAME: "Có thể là họ hàng của người đề nghị: cùng thôn, cùng họ",
     },
     RefusalKind: {
         RefusalKind.DECLINES: "Gia đình không nhận",
