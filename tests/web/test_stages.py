@@ -107,6 +107,15 @@ def test_the_notice_board_counts_down_and_hears_people(town: StagedTown, browser
     town.meet(town.hamlet)
     sign_in(browser, town.bob)
     page = f"{line(town)}niem-yet/{town.hamlet.id}"
+    before = get(browser, page).text
+    assert "2/2 hộ chưa đồng ý công khai tên" in before
+    assert before.index("In danh sách") < before.index("Ghi đã niêm yết</button>")
+    here = {"place": "Nhà văn hóa buôn", "first_on": today().isoformat()}
+    printed = post(browser, f"{page}/in", {**here, "viec": "docx"}, page).headers["Location"]
+    paper = "".join(each.text for each in Document(io.BytesIO(get(browser, printed).data)).paragraphs)
+    assert "Danh sách được niêm yết tại Nhà văn hóa buôn, từ" in paper
+    assert "Hộ gia đình chưa đồng ý công khai tên không ghi trên giấy này" in paper
+    assert "Ghi nơi niêm yết" in post(browser, f"{page}/in", {**here, "place": ""}, page).text
     post(browser, f"{page}/dan", {"place": "Bảng tin", "first_on": today().isoformat()}, page)
     shown = get(browser, page).text
     assert "Còn 10 ngày" in shown

@@ -9,6 +9,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -19,7 +20,20 @@ from webapp.services.progress import today
 from webapp.web.forms import DayField, Form
 from webapp.web.labels import label
 
-NAME, PLACE = Length(max=80), Length(max=200)
+LONGEST_NAME = 80  # stands on one line of a paper
+
+
+class NameFits:
+    """Said, not cut off while it is typed: a name that is too long for its line."""
+
+    def __call__(self, _form: Form, field: StringField) -> None:
+        if len(field.data or "") > LONGEST_NAME:
+            raise ValidationError(
+                f"Tên dài {len(field.data)} chữ, giấy chỉ đủ chỗ cho {LONGEST_NAME} chữ. Ghi gọn lại."
+            )
+
+
+NAME, PLACE = NameFits(), Length(max=200)
 
 
 class MeetingForm(Form):

@@ -122,6 +122,8 @@ def _wrong_vote(case: Case, present: int | None) -> str:
     refused = f"refused-{key}" in request.form
     if refused and not clean_text(request.form.get(f"reason-{key}", "")):
         return f"Ghi lý do cuộc họp không đề nghị nhà {name}."
+    if refused and len(clean_text(request.form.get(f"reason-{key}", ""))) > MOST_REASON:
+        return f"Lý do của nhà {name} dài quá {MOST_REASON} ký tự. Ghi gọn lại."
     if not typed:
         return f"Nhà {name}: ghi số hộ đồng ý, vì cuộc họp không đề nghị." if refused else ""
     if not (typed.isascii() and typed.isdigit() and len(typed) < 6):
@@ -139,7 +141,7 @@ def _votes(form: MeetingForm, cases: Sequence[Case]) -> list[Vote]:
             continue
         key = case.recognition.id
         typed = clean_text(request.form.get(f"agreed-{key}", ""))
-        reason = clean_text(request.form.get(f"reason-{key}", ""))[:MOST_REASON]
+        reason = clean_text(request.form.get(f"reason-{key}", ""))
         agreed = int(typed) if typed else form.present.data
         votes.append(Vote(key, agreed, f"refused-{key}" not in request.form, reason))
     return votes

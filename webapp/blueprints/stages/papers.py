@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from webapp import jobs
 from webapp.blueprints.stages.blueprint import bp
+from webapp.rules.vietnamese import clean_text, parse_date
+from webapp.services import submissions
 from webapp.services.access import Permission
+from webapp.services.progress import today
 from webapp.services.stages import meetings, postings
 from webapp.web import long_papers, stage_papers
 from webapp.web.access import current_viewer, requires
 
+TO_WRITE = "………………………………"
 OF_LIST = {
     "tong-hop": stage_papers.opinion_summary,
     "to-trinh": stage_papers.request_paper,
@@ -33,6 +38,22 @@ def print_minutes(meeting_id: UUID, kind: str) -> ResponseReturnValue:
 def print_posted(posting_id: UUID, kind: str) -> ResponseReturnValue:
     viewer = current_viewer()
     posting = postings.get(viewer, str(posting_id))
+    paper = stage_papers.posted_list(viewer, posting)
+    return long_papers.send(paper, kind, "danh-sach-niem-yet", jobs.tell)
+
+
+@bp.route(
+    "/cong-nhan/cac-buoc/<uuid:submission_id>/niem-yet/<uuid:hamlet_id>/danh-sach.<any(pdf, docx):kind>",
+    methods=["GET", "POST"],
+)
+@requires(Permission.READ_RECOGNITIONS)
+def print_unposted(submission_id: UUID, hamlet_id: UUID, kind: str) -> ResponseReturnValue:
+    """A list that is not recorded as hung yet, with the place and the first day that the address names."""
+    viewer, day = current_viewer(), parse_date(request.args.get("ngay", ""))
+    posting = postings.before(
+        viewer, submissions.get(viewer, str(submission_id)), str(hamlet_id),
+        clean_text(request.args.get("noi", "")) or TO_WRITE, day or today(),
+    )  # fmt: skip
     paper = stage_papers.posted_list(viewer, posting)
     return long_papers.send(paper, kind, "danh-sach-niem-yet", jobs.tell)
 

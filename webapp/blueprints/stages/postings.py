@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -41,9 +41,25 @@ def put_up(submission_id: UUID, hamlet_id: UUID) -> ResponseReturnValue:
                 place=form.place.data, first_on=form.first_on.data,
             )  # fmt: skip
         if not form.errors:
-            flash("Đã ghi niêm yết. In danh sách rồi dán lên bảng tin.")
+            flash("Đã ghi niêm yết. Hết ngày niêm yết thì vào đây bấm Kết thúc niêm yết.")
             return redirect(url_for(".show_posting", submission_id=submission_id, hamlet_id=hamlet_id), 303)
     submission = submissions.get(current_viewer(), str(submission_id))
+    return posting_page(submission, str(hamlet_id), put_up=form)
+
+
+@bp.post(f"{PAGE}/in")
+@requires(Permission.PROPOSE)
+def print_first(submission_id: UUID, hamlet_id: UUID) -> ResponseReturnValue:
+    """The list as it is going to hang: printed and pasted first, recorded after."""
+    form, submission = PostingForm(), submissions.get(current_viewer(), str(submission_id))
+    if form.validate_on_submit():
+        with form.catching_refusals():
+            postings.before(current_viewer(), submission, str(hamlet_id), form.place.data, form.first_on.data)
+        if not form.errors:
+            kind = "docx" if request.form.get("viec") == "docx" else "pdf"
+            asked = {"noi": form.place.data, "ngay": form.first_on.data.isoformat()}
+            place = {"submission_id": submission_id, "hamlet_id": hamlet_id}
+            return redirect(url_for(".print_unposted", kind=kind, **place, **asked), 303)
     return posting_page(submission, str(hamlet_id), put_up=form)
 
 

@@ -56,12 +56,22 @@ def named(cases: Sequence[Case]) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
+def before(viewer: Viewer, submission: Submission, hamlet_id: str, place: str, first_on: date) -> Posting:
+    """What is going to hang, for printing; nothing is kept. Refused at `place` or `first_on`."""
+    hamlet = communes.hamlet(viewer, hamlet_id)
+    check(place, first_on, submission, printing=True)
+    cases = to_post(viewer, submission, hamlet.id)
+    if not cases:
+        raise Conflict("Các hộ của nơi này đã được niêm yết. Tải lại trang để xem.")
+    return _posting(viewer, submission, hamlet.id, cases, place, first_on)
+
+
 def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_on: date) -> Posting:
     """Hang a hamlet's list. Raises Refused at the field, or while the hamlet's meeting is not closed."""
     submission = submissions.get(by, submission_id, lock=True)
     hamlet = communes.hamlet(by, hamlet_id)
     steps.must_be_open(submission)
-    rules = steps.must_be_on(submission, StageKind.POSTING)
+    steps.must_be_on(submission, StageKind.POSTING)
     steps.must_be_reached(by, submission, StageKind.POSTING, hamlet.id)
     hanging = [each for each in steps.postings_in(submission.id, hamlet.id) if each.ended_on is None]
     if hanging:
@@ -71,18 +81,25 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
         raise Conflict("Các hộ của nơi này đã được niêm yết. Tải lại trang để xem.")
     check(place, first_on, submission)
     days.must_follow(first_on, "Ngày dán danh sách", "first_on", submission, StageKind.POSTING, hamlet.id)
-    posting = Posting(
-        commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet.id, place=place,
-        first_on=first_on, last_on=last_day(first_on, rules), days=rules.posting_days,
-        working_days=rules.working_days, posted_by=by.user_id,
-        posted=[case.recognition.id for case in cases if case.recognition], names=names_of(cases),
-    )  # fmt: skip
+    posting = _posting(by, submission, hamlet.id, cases, place, first_on)
     db.session.add(posting)
     steps.begin(submission)
     db.session.flush()
     changes = {"first_on": first_on.isoformat(), "last_on": posting.last_on.isoformat(), "cases": len(cases)}
     audit.record(by=by, action="posting.put-up", noun="posting", noun_id=posting.id, changes=changes)
     return posting
+
+
+def _posting(
+    by: Viewer, submission: Submission, hamlet_id: str, cases: Sequence[Case], place: str, first_on: date
+) -> Posting:
+    rules = steps.rules_of(submission.commune_id)
+    return Posting(
+        commune_id=submission.commune_id, submission_id=submission.id, hamlet_id=hamlet_id, place=place,
+        first_on=first_on, last_on=last_day(first_on, rules), days=rules.posting_days,
+        working_days=rules.working_days, posted_by=by.user_id,
+        posted=[case.recognition.id for case in cases if case.recognition], names=names_of(cases),
+    )  # fmt: skip
 
 
 def end(*, by: Viewer, posting_id: str, reason: str = "") -> Posting:
@@ -104,13 +121,13 @@ def end(*, by: Viewer, posting_id: str, reason: str = "") -> Posting:
     return posting
 
 
-def check(place: str, first_on: date, submission: Submission) -> None:
-    """Raises Refused at `place` or `first_on`."""
+def check(place: str, first_on: date, submission: Submission, *, printing: bool = False) -> None:
+    """Raises Refused at `place` or `first_on`; what is only printed may hang from a day to come."""
     if not place:
         raise Refused("Ghi nơi niêm yết, ví dụ: Nhà văn hóa thôn.", "place")
     if len(place) > LONGEST:
         raise Refused(f"Nơi niêm yết dài quá {LONGEST} ký tự.", "place")
-    if first_on > progress.today():
+    if first_on > progress.today() and not printing:
         raise Refused("Ngày dán danh sách chưa tới.", "first_on")
     if first_on.year < submission.year - 1:
         raise Refused("Ngày dán danh sách đã quá lâu. Xem lại năm.", "first_on")

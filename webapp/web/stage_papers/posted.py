@@ -20,7 +20,7 @@ def posted_list(viewer: Viewer, posting: Posting) -> Paper:
     setting = Setting.of(viewer, posting.submission_id)
     hamlet = communes.hamlet(viewer, posting.hamlet_id)
     cases = postings.cases_of(viewer, posting)
-    rows, hidden = _rows(setting, cases)
+    rows, unnamed = _rows(setting, cases)
     columns = (Column("Họ và tên chủ hộ", 66), Column("Nơi ở", 52), Column("Kết quả", 32, centred=True))
     day = administrative_date(posting.first_on)
     return Paper(
@@ -30,7 +30,7 @@ def posted_list(viewer: Viewer, posting: Posting) -> Paper:
         blocks=(
             Text(_when(posting)),
             *((Table(columns, rows),) if rows else ()),
-            *((Text(_HIDDEN),) if hidden else ()),
+            *((Text(_unnamed(setting)),) if unnamed else ()),
             Text(
                 f"Ai có ý kiến về danh sách này, gặp {head_of_unit(hamlet.kind)}, Tổ công nghệ số cộng đồng "
                 f"hoặc Ủy ban nhân dân {setting.place} chậm nhất hết {administrative_date(posting.last_on)}. "
@@ -47,8 +47,11 @@ def posted_list(viewer: Viewer, posting: Posting) -> Paper:
     )
 
 
-# Without a number: in a small hamlet it would tell who the others are.
-_HIDDEN = "Hộ gia đình chưa đồng ý công khai tên không ghi trên giấy này."
+def _unnamed(setting: Setting) -> str:
+    """Without a number: in a small hamlet it would tell who the others are."""
+    if setting.settings.stages.unnamed == Unnamed.INITIALS:
+        return "Hộ gia đình chưa đồng ý công khai tên chỉ ghi chữ cái đầu của họ tên."
+    return "Hộ gia đình chưa đồng ý công khai tên không ghi trên giấy này."
 
 
 def _when(posting: Posting) -> str:
@@ -60,15 +63,13 @@ def _when(posting: Posting) -> str:
 
 
 def _rows(setting: Setting, cases: Sequence[Case]) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """The rows, and whether a family stands on none."""
+    """The rows, and whether a family is not named."""
     named = postings.named(cases)
     shortened = setting.settings.stages.unnamed == Unnamed.INITIALS
-    rows, hidden = [], False
+    rows = []
     for case in cases:
         open_name = case.recipient.household_id in named
-        if not open_name and not shortened:
-            hidden = True
-            continue
-        name = case.recipient.name if open_name else initials(case.recipient.name)
-        rows.append((name, case.recipient.place, RESULT))
-    return tuple(rows), hidden
+        if open_name or shortened:
+            name = case.recipient.name if open_name else initials(case.recipient.name)
+            rows.append((name, case.recipient.place, RESULT))
+    return tuple(rows), any(case.recipient.household_id not in named for case in cases)
