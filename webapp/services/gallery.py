@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -79,6 +81,11 @@ class Gallery:
     families: Sequence[Family]
     found: int
     page: int
+
+    @property
+    def by_hamlet(self) -> list[tuple[str, list[Family]]]:
+        """The page's families under their hamlets, in the hamlets' order."""
+        return [(hamlet, list(each)) for hamlet, each in groupby(self.families, attrgetter("hamlet"))]
 
     @property
     def pages(self) -> int:

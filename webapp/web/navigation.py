@@ -14,13 +14,14 @@ from webapp.web.access import current_viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """`short` is the word on a narrow tab."""
+    """`short` is the word on a narrow tab; `also` are blueprints whose pages stand under this entry."""
 
     label: str
     short: str
     endpoint: str
     icon: str
     permission: Permission
+    also: tuple[str, ...] = ()
 
 
 # Public pages that are the same for every commune, and must not ask the database who looks.
@@ -28,7 +29,14 @@ PLACELESS = {"lessons", "home", "offline", "practice", "scams", "verify", None}
 
 ENTRIES = (
     Entry("Hộ gia đình", "Hộ", "households.index", "home", Permission.READ_HOUSEHOLDS),
-    Entry("Công nhận", "Công nhận", "recognition.index", "list-check", Permission.READ_RECOGNITIONS),
+    Entry(
+        "Công nhận",
+        "Công nhận",
+        "recognition.index",
+        "list-check",
+        Permission.READ_RECOGNITIONS,
+        ("stages", "honours"),
+    ),
     Entry("Giấy công nhận", "Giấy", "certificates.index", "certificate", Permission.ISSUE_CERTIFICATES),
     Entry("Ký số", "Ký số", "signing.index", "signature", Permission.SIGN_FILES),
     Entry("Tổ công nghệ số", "Tổ", "teams.index", "users", Permission.READ_TEAM),
@@ -60,7 +68,13 @@ def entries() -> list[Shown]:
     viewer, known = current_viewer(), current_app.view_functions
     here = request.blueprint
     return [
-        Shown(each.label, each.short, each.icon, url_for(each.endpoint), each.endpoint.split(".")[0] == here)
+        Shown(
+            each.label,
+            each.short,
+            each.icon,
+            url_for(each.endpoint),
+            here in (each.endpoint.split(".")[0], *each.also),
+        )
         for each in ENTRIES
         if each.endpoint in known and viewer.may(each.permission)
     ]

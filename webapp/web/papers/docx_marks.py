@@ -41,7 +41,7 @@ def draw_rule(paragraph: Any, length_mm: float, room_mm: float) -> None:
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = side
     layout.first_line_indent = Mm(0)
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(2), Pt(0), Pt(4)
+    layout.space_before, layout.space_after, layout.line_spacing = Pt(4), Pt(0), Pt(4)
     borders = element("w:pBdr")
     borders.append(element("w:top", val="single", sz=RULE_EIGHTHS, space="0", color="000000"))
     paragraph._p.get_or_add_pPr().insert_element_before(

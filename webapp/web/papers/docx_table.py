@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -21,6 +21,7 @@ def add_table(document: Any, table: Table) -> None:
     labels = (measures.ORDER, *(column.label for column in table.columns))
     centred = (True, *(column.centred for column in table.columns))
     made = document.add_table(rows=1, cols=len(labels), style="Table Grid")
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER  # else Word moves its lines out by a cell's margin
     marks.set_widths(made, _widths(table))
     head = made.rows[0]
     marks.repeat_head(head)
