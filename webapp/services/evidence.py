@@ -13,7 +13,14 @@ from sqlalchemy import or_, select
 from webapp.models.base import db
 from webapp.models.change import ChangeState, HouseholdChange
 from webapp.models.household import Person
-from webapp.models.recognition import CriteriaVersion, RecipientKind, Recognition, RecognitionStep
+from webapp.models.recognition import (
+    CriteriaVersion,
+    RecipientKind,
+    Recognition,
+    RecognitionState,
+    RecognitionStep,
+    StepAct,
+)
 from webapp.models.refusal import Refusal
 from webapp.models.submission import Submission
 from webapp.models.user import User
@@ -98,6 +105,25 @@ class Evidence:
         return Step(step, self.names.get(step.by_user, "")) if step else None
 
     @property
+    def returned(self) -> Step | None:
+        """The last time it was sent back, with the reason."""
+        return next((each for each in reversed(self._moves) if _is(each, RecognitionState.RETURNED)), None)
+
+    @property
+    def proposed(self) -> Step | None:
+        """The last proposal, with what its proposer told the reviewer; None while it is sent back."""
+        for each in reversed(self._moves):
+            if _is(each, RecognitionState.RETURNED):
+                return None
+            if _is(each, RecognitionState.PROPOSED):
+                return each
+        return None
+
+    @property
+    def _moves(self) -> list[Step]:
+        return [each for each in self.steps if each.step.act is StepAct.MOVED]
+
+    @property
     def gone(self) -> list[Proof]:
         """What was taken back, each once, whatever criteria it stood for."""
         return list(dict.fromkeys(proof for line in self.lines for proof in line.proofs if proof.gone))
@@ -152,6 +178,10 @@ def weakened(viewer: Viewer, cases: Collection[recognition.Case]) -> set[str]:
         for each, home in homes.items()
         if rule and not judge(rule, facts[home], progress.item_titles(), progress.today()).eligible
     }
+
+
+def _is(step: Step, state: RecognitionState) -> bool:
+    return step.step.state is state
 
 
 def _now(case: Recognition, in_force: CriteriaVersion) -> tuple[HouseholdFacts | None, Verdict | None]:

@@ -139,6 +139,16 @@ def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, 
     return {step.recognition_id: Return(step, names.get(step.by_user, "")) for step in steps}
 
 
+def count_returned(viewer: Viewer) -> int:
+    """How many households of the viewer's hamlets wait to be proposed again, after a return with a reason.
+
+    A family that declined is not among them: that is its own word, not a fault to mend.
+    """
+    found = [case.recognition for case in recognition.cases(viewer, RecognitionState.RETURNED)]
+    declined = refusals.of_recognitions([each for each in found if each])
+    return sum(each is not None and each.id not in declined for each in found)
+
+
 def claims(recognition: Recognition) -> list[tuple[str, date]]:
     """What a family is said to have learnt, and the first day of each; by day."""
     titles, kept = progress.item_titles(), recognition.inputs.get("done", {})

@@ -28,6 +28,7 @@ from webapp.services import (
     household_lists,
     households,
     priority,
+    proposal_reviews,
     seats,
     spot_checks,
 )
@@ -58,7 +59,15 @@ def index() -> ResponseReturnValue:
         hamlet_id=request.args.get("thon", ""),
         hamlets=communes.hamlets(viewer, today()),
         to_ask=spot_checks.count_mine(viewer),
+        came_back=_came_back(),
     )
+
+
+def _came_back() -> int:
+    """Returned proposals that the viewer is to mend; who reviews them sent them back himself."""
+    viewer = current_viewer()
+    mends = viewer.may(Permission.PROPOSE) and not viewer.may(Permission.REVIEW_PROPOSALS)
+    return proposal_reviews.count_returned(viewer) if mends else 0
 
 
 @bp.get("/phieu.pdf")

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.recognition.blueprint import bp, seen
 from webapp.blueprints.recognition.forms import NEW_LIST, ReturnForm
+from webapp.models.recognition import Recognition
 from webapp.rules.events import is_uuid
 from webapp.services import criteria, evidence, proposal_reviews, submissions, titles
 from webapp.services.access import Permission, Viewer
@@ -137,8 +138,10 @@ def _others(viewer: Viewer, title_id: str) -> list[OtherTitle]:
 def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None) -> Response:
     viewer = current_viewer()
     shown = evidence.of(viewer, case) if case else None
+    queue = _around(case, waiting)
     context: dict[str, Any] = {
-        "queue": _around(case, waiting),
+        "queue": queue,
+        **_marks(viewer, [each.recognition for each in queue.cases if each.recognition]),
         "submission": _listed(viewer),
         "shown": shown,
         "title": titles.get(viewer, shown.recognition.title_id) if shown else None,
@@ -155,6 +158,12 @@ def _page(case: str | None, waiting: list[Case], form: ReturnForm | None = None)
     if status == 200:
         response.headers["HX-Push-Url"] = context["here"]
     return response
+
+
+def _marks(viewer: Viewer, found: list[Recognition]) -> dict[str, Any]:
+    """What the queue says beside a name: out of a list, proposed again."""
+    returned = proposal_reviews.last_returns(viewer, [each.id for each in found])
+    return {"out": proposal_reviews.left_lists(found), "returned": returned}
 
 
 def _queue(viewer: Viewer, title_id: str) -> list[Case]:

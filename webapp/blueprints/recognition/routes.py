@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
         stages={name: (words, len(lists[name])) for name, (words, _) in STAGES.items()},
         cases=lists[stage],
         returns=proposal_reviews.last_returns(viewer, [each.id for each in found]),
+        out=proposal_reviews.left_lists(found),
         refusing=refusals.of_recognitions(found),
         lists={each.id: each for each in submissions.listed(viewer)},
         decisions={each.id: each for each in decisions.listed(viewer)},

@@ -18,9 +18,17 @@
   });
 
   const typing = (target) => target.closest && target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  // What a key can't do now is said where its button would stand; focusing it has it read aloud.
+  const explain = (key) => {
+    const why = desk() && desk().querySelector(`[data-why="${key}"]`);
+    if (!why) return false;
+    why.scrollIntoView({ block: "nearest" });
+    why.focus();
+    return true;
+  };
   const press = (key) => {
     const what = desk() && desk().querySelector(`[data-key="${key}"]`);
-    if (!what) return false;
+    if (!what) return explain(key);
     what.click();
     if (what.tagName === "SUMMARY" && what.parentElement.open) what.parentElement.querySelector("form input:not([type=hidden])").focus();
     return true;
