@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
-from tests.browsing import get, post, sign_in
+from tests.browsing import fill_in_sign_in, get, post, sign_in
 from tests.factories import PASSWORD, Place, make_place, make_user, viewer
 from webapp.cli import main
 from webapp.models.base import db, writing
@@ -51,7 +51,7 @@ def test_a_one_time_password_works_once_and_is_changed(one_app: Flask, place: Pl
     options = ("--role", "admin", "--commune", "24133", "--name", "Dung", "--one-time-password")
     made = json.loads(run("user", "add", *options).stdout)
     user = db.session.scalars(select(User)).one()
-    assert sign_in(one_app.test_client(), user, made["password"]).location == "/tai-khoan/mat-khau"
+    assert fill_in_sign_in(one_app.test_client(), user, made["password"]).location == "/tai-khoan/mat-khau"
 
 
 def test_what_is_wrong_is_said_in_one_line_and_nothing_is_added(place: Place) -> None:
@@ -73,7 +73,7 @@ def test_a_province_account_sees_its_province(one_app: Flask, place: Place) -> N
     user = db.session.scalars(select(User)).one()
     assert (user.commune_id, user.province_code) == (None, "66")
     office = one_app.test_client()
-    sign_in(office, user, made["password"])
+    fill_in_sign_in(office, user, made["password"])
     post(office, "/tai-khoan/mat-khau", {"new_password": PASSWORD, "again": PASSWORD})
     assert "Phường Buôn Ma Thuột" in get(office, "/cac-xa/").text
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.browsing import get, post, sign_in
+from tests.browsing import fill_in_sign_in, get, post, sign_in
 from tests.factories import PASSWORD, Place, make_place, make_user, viewer
 from webapp.models.base import writing
 from webapp.models.user import Role, User
@@ -53,8 +53,8 @@ def test_changing_the_password_keeps_this_browser_and_ends_the_others(
     assert change(client).location == "/tai-khoan/"
     assert get(client, "/tai-khoan/").status_code == 200
     assert get(other, "/tai-khoan/").status_code == 303
-    assert sign_in(app.test_client(), alice).status_code == 422
-    assert sign_in(app.test_client(), alice, NEW).status_code == 303
+    assert fill_in_sign_in(app.test_client(), alice).status_code == 422
+    assert fill_in_sign_in(app.test_client(), alice, NEW).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_bad_change_is_refused_at_its_field_and_changes_nothing(
     assert response.status_code == 422
     assert message in response.text
     assert NEW not in response.text
-    assert sign_in(app.test_client(), alice).status_code == 303
+    assert fill_in_sign_in(app.test_client(), alice).status_code == 303
 
 
 def test_guessing_the_present_password_is_throttled(alice: User, client: FlaskClient) -> None:
@@ -89,7 +89,7 @@ def test_after_a_reset_nothing_else_opens_until_a_password_is_chosen(app: Flask,
     with writing():
         accounts.reset(by=viewer(alice), user=alice, password_hash=hashed)
     client = app.test_client()
-    assert sign_in(client, alice, "voi xanh leo tre").location == "/tai-khoan/mat-khau"
+    assert fill_in_sign_in(client, alice, "voi xanh leo tre").location == "/tai-khoan/mat-khau"
     assert get(client, "/ho/").location == "/tai-khoan/mat-khau"
     page = get(client, "/tai-khoan/mat-khau").text
     assert "Mật khẩu đang dùng" not in page

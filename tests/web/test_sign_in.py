@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from tests.browsing import HTTPS, csrf_of, get, post, sign_in
+from tests.browsing import HTTPS, csrf_of, fill_in_sign_in, get, post
 from tests.factories import PASSWORD, Place, make_place, make_user, viewer
 from webapp.models.base import db, now, own_transaction, writing
 from webapp.models.commune import Commune
@@ -41,7 +41,7 @@ def try_name(client: FlaskClient, name: str, password: str, **options: Any) -> T
 
 
 def test_a_member_lands_on_the_households(client: FlaskClient, alice: User) -> None:
-    response = sign_in(client, alice)
+    response = fill_in_sign_in(client, alice)
     assert (response.status_code, response.location) == (303, "/ho/")
     assert get(client, "/tai-khoan/").status_code == 200
 
@@ -64,7 +64,7 @@ def test_every_failure_says_the_same(client: FlaskClient, alice: User, name: str
 def test_a_disabled_account_gets_the_same_answer(client: FlaskClient, alice: User) -> None:
     with writing():
         accounts.set_active(by=None, user=alice, active=False)
-    response = sign_in(client, alice)
+    response = fill_in_sign_in(client, alice)
     assert response.status_code == 422
     assert WRONG in response.text
 
@@ -109,14 +109,14 @@ def test_a_forged_forwarded_address_changes_nothing(app: Flask, alice: User) -> 
 
 def test_only_failures_count(app: Flask, alice: User) -> None:
     for _ in range(12):
-        assert sign_in(app.test_client(), alice).status_code == 303
+        assert fill_in_sign_in(app.test_client(), alice).status_code == 303
     assert db.session.scalar(select(func.coalesce(func.sum(Throttle.failures), 0))) == 0
 
 
 def test_a_success_forgives_the_name_but_not_what_an_address_tried_elsewhere(app: Flask, alice: User) -> None:
     for name in ("bob", "chi", "alice"):
         try_name(app.test_client(), name, "sai")
-    sign_in(app.test_client(), alice)
+    fill_in_sign_in(app.test_client(), alice)
     kept = db.session.scalars(select(Throttle)).all()
     assert [row.failures for row in kept if row.key.startswith("sign-in-address:")] == [3]
     assert len([row for row in kept if row.key.startswith("sign-in-name-address:")]) == 2
@@ -128,7 +128,7 @@ def test_the_throttle_opens_again_after_fifteen_minutes(app: Flask, alice: User)
     earlier = now() - timedelta(minutes=16)
     with own_transaction() as session:
         session.execute(update(Throttle).values(window_started_at=earlier))
-    assert sign_in(app.test_client(), alice).status_code == 303
+    assert fill_in_sign_in(app.test_client(), alice).status_code == 303
 
 
 def test_the_throttle_table_names_nobody(app: Flask, alice: User) -> None:
@@ -183,13 +183,13 @@ def test_each_role_lands_where_its_work_begins(
 ) -> None:
     commune = None if role is Role.PROVINCE else place.commune
     user = make_user(role, "someone", commune, *([place.hamlet] if role is Role.LEADER else []))
-    assert sign_in(client, user).location == landing
+    assert fill_in_sign_in(client, user).location == landing
 
 
 def test_signing_in_gives_a_new_session_and_drops_the_old_one(client: FlaskClient, alice: User) -> None:
-    sign_in(client, alice)
+    fill_in_sign_in(client, alice)
     first = db.session.scalars(select(LoginSession.token_hash)).all()
-    sign_in(client, alice)
+    fill_in_sign_in(client, alice)
     second = db.session.scalars(select(LoginSession.token_hash)).all()
     assert len(first) == len(second) == 1
     assert first != second
@@ -197,7 +197,7 @@ def test_signing_in_gives_a_new_session_and_drops_the_old_one(client: FlaskClien
 
 def test_an_old_cookie_is_worthless_after_sign_out(app: Flask, alice: User) -> None:
     client = app.test_client()
-    sign_in(client, alice)
+    fill_in_sign_in(client, alice)
     cookie = client.get_cookie("__Host-gds", domain="localhost")
     assert cookie is not None
     assert post(client, "/dang-xuat", {}).status_code == 303
@@ -209,20 +209,20 @@ def test_an_old_cookie_is_worthless_after_sign_out(app: Flask, alice: User) -> N
 
 def test_signing_out_ends_this_browser_and_another_button_all_of_them(app: Flask, alice: User) -> None:
     here, there = app.test_client(), app.test_client()
-    sign_in(here, alice)
-    sign_in(there, alice)
+    fill_in_sign_in(here, alice)
+    fill_in_sign_in(there, alice)
     assert "máy khác vẫn dùng được" in get(here, "/dang-xuat").text
     post(here, "/dang-xuat", {})
     assert get(here, "/tai-khoan/").status_code == 303
     assert get(there, "/tai-khoan/").status_code == 200
-    sign_in(here, alice)
+    fill_in_sign_in(here, alice)
     post(there, "/dang-xuat/moi-may", {}, page="/tai-khoan/")
     assert get(here, "/tai-khoan/").status_code == 303
     assert db.session.scalars(select(LoginSession)).all() == []
 
 
 def test_the_cookie_is_host_only_secure_and_out_of_reach_of_scripts(client: FlaskClient, alice: User) -> None:
-    header = sign_in(client, alice).headers["Set-Cookie"]
+    header = fill_in_sign_in(client, alice).headers["Set-Cookie"]
     assert header.startswith("__Host-gds=")
     for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
         assert part in header
@@ -231,7 +231,7 @@ def test_the_cookie_is_host_only_secure_and_out_of_reach_of_scripts(client: Flas
 
 def test_pages_of_an_account_are_never_kept_by_the_browser(client: FlaskClient, alice: User) -> None:
     assert get(client, "/dang-nhap").headers["Cache-Control"] == "no-store, private"
-    sign_in(client, alice)
+    fill_in_sign_in(client, alice)
     assert get(client, "/tai-khoan/").headers["Cache-Control"] == "no-store, private"
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.browsing import get, post, sign_in
+from tests.browsing import fill_in_sign_in, get, post, sign_in
 from tests.factories import Place, make_household, make_place, make_user
 from tests.phones import done, send
 from webapp.models.base import db
@@ -70,7 +70,7 @@ def test_a_leader_resets_a_member_and_reads_out_the_words_once(app: Flask, place
     said = re.search(r'<p class="big">([a-z]+ [a-z]+ [a-z]+ [a-z]+)</p>', answer.text)
     assert said
     assert get(phone, "/ho/").status_code == 303
-    assert sign_in(phone, alice, said[1]).location == "/tai-khoan/mat-khau"
+    assert fill_in_sign_in(phone, alice, said[1]).location == "/tai-khoan/mat-khau"
     assert said[1] not in get(bob, f"/to/nguoi/{alice.id}/dat-lai").text
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-from tests.browsing import get, post, sign_in
+from tests.browsing import fill_in_sign_in, get, post, sign_in
 from tests.factories import Place, make_place, make_user
 from webapp.models.base import db
 from webapp.models.user import Role, SignInSlip, User
@@ -116,7 +116,7 @@ def test_a_disabled_account_leaves_every_browser_and_comes_back(
     assert get(phone, "/ho/").status_code == 303
     assert "Đang khóa" in get(client, HOME).text
     assert post(client, f"{HOME}{alice.id}/mo", {}, page=f"{HOME}{alice.id}/sua").status_code == 303
-    assert sign_in(phone, alice).status_code == 303
+    assert fill_in_sign_in(phone, alice).status_code == 303
 
 
 def test_search_needs_no_marks(client: FlaskClient, place: Place, dung: User) -> None:
