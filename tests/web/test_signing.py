@@ -532,6 +532,7 @@ def test_from_the_approvers_key_to_a_citizens_check(office: Office, waiting: Sig
     assert "Đã ký xong 1 tệp" in get(office.approver, run.location).text
     content = get(office.approver, f"{DESK}{waiting.id}/tep.pdf").data
     assert content.startswith(unsigned)
+    assert "<dt>Lý do ký</dt><dd>Công nhận</dd>" in get(office.officer, f"{DESK}{waiting.id}/").text
     confirm(office)
     told = ask(office.visitor, content)
     assert "Tệp thật, chữ ký số đúng" in told.text

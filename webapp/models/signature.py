@@ -93,7 +93,8 @@ class SignedVersion(Base):
     """One signature on a file of ours: who signed by the certificate, how it came here, the bytes' hash.
 
     `trusted` is None where the commune had named no roots; `size` and `sha256` are the file's with it;
-    `fingerprint` is the certificate's, empty where it was received before signers were confirmed.
+    `fingerprint` is the certificate's, empty where it was received before signers were confirmed; `reason` is
+    what the signature itself gives as such.
     Where answers about its revocation were put behind it, `signed_size` and `signed_sha256` are the bytes
     as they came from the signer.
     """
@@ -116,6 +117,7 @@ class SignedVersion(Base):
     serial: Mapped[str]
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     signed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
     timestamped: Mapped[bool]
     trusted: Mapped[bool | None]
     revocation: Mapped[Revocation] = mapped_column(default=Revocation.UNASKED)

@@ -154,8 +154,8 @@ def _version(by: Viewer, file: SigningFile, way: SigningWay, signature: dict[str
         signer=signature["name"], organisation=signature["organisation"], issuer=signature["issuer"],
         serial=signature["serial"], fingerprint=signature["fingerprint"],
         signed_at=datetime.fromisoformat(at) if at else None,
-        timestamped=signature["timestamped"], trusted=signature["trusted"], received_by=by.user_id,
-        revocation=Revocation(signature["revocation"]),
+        reason=signature.get("reason", ""), timestamped=signature["timestamped"],
+        trusted=signature["trusted"], received_by=by.user_id, revocation=Revocation(signature["revocation"]),
     )  # fmt: skip
 
 

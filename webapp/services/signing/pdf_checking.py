@@ -30,6 +30,7 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from webapp.rules.vietnamese import clean_text
 from webapp.services.pdf_dangers import dangers_in
 from webapp.services.signing.revocation import UNASKED, Answers, judge, stored
 from webapp.services.signing.trust import USAGE, context_of, told_of
@@ -49,7 +50,7 @@ SIGNING_ONLY = StandardDiffPolicy(
 # A stranger's file may break a parser anywhere and in any way; only running out of memory passes through.
 UNREADABLE = (Exception,)
 MOST_SIGNATURES = 20
-READ_PAGES, MOST_PAPERS = 3, 10
+READ_PAGES, MOST_PAPERS, MOST_REASON = 3, 10, 200
 _LAST_LINE = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
 _NUMBER = re.compile(r"Số vào sổ:\s*(\S{1,60})")
 _CODE = re.compile(r"Mã kiểm tra:\s*([0-9A-Z]{4}-[0-9A-Z]{4})")
@@ -99,7 +100,7 @@ def signers_of(content: bytes) -> list[dict[str, Any]]:
 def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes], answers: Answers) -> dict[str, Any]:
     certificate = embedded.signer_cert
     about: dict[str, Any] = {
-        **told_of(certificate), "at": None, "timestamped": False,
+        **told_of(certificate), "at": None, "reason": _reason(embedded), "timestamped": False,
         "intact": False, "trusted": None, "last": False, "changed": True, "in_time": False,
         "stamp_trusted": None, "revocation": UNASKED, "revoked_on": None,
     }  # fmt: skip
@@ -110,6 +111,12 @@ def _signature(embedded: EmbeddedPdfSignature, roots: Sequence[bytes], answers: 
         others = list(embedded.other_embedded_certs)
         about |= judge(certificate, others, roots, answers, _not_ahead(moment)).as_json()
     return about
+
+
+def _reason(embedded: EmbeddedPdfSignature) -> str:
+    with suppress(*UNREADABLE):
+        return clean_text(str(embedded.sig_object.get("/Reason", "")))[:MOST_REASON]
+    return ""
 
 
 def _judged(embedded: EmbeddedPdfSignature, roots: Sequence[bytes]) -> dict[str, Any]:
