@@ -46,7 +46,7 @@ def test_a_number_that_the_year_has_is_asked_about_before_it_is_used_again(desk:
     page = f"{FORM}/{mended.id}/sua"
     same = DECISION | {"number": mended.number, "signer": "Trần Văn Mẫu", "reason": "Gõ nhầm tên"}
     assert post(chi, page, same).status_code == 303
-    assert "đánh dấu ô này" in post(chi, page, same | {"number": "142"}).text
+    assert "đánh dấu ô dưới số" in post(chi, page, same | {"number": "142"}).text
 
 
 def test_of_families_that_another_clerk_just_decided_the_rest_stays_ready_with_what_was_typed(
@@ -62,7 +62,7 @@ def test_of_families_that_another_clerk_just_decided_the_rest_stays_ready_with_w
     assert late.status_code == 409
     assert "An Văn Một" in late.text
     assert "Người mẫu chi đã ghi Quyết định 77/QĐ-UBND" in late.text
-    assert "1 hộ còn lại vẫn giữ" in late.text
+    assert "1 hồ sơ còn lại vẫn giữ" in late.text
     assert 'value="Trần Thị Gõ"' in late.text
     assert f'name="recognition_ids" value="{desk.case(1)}"' in late.text
     assert f'name="recognition_ids" value="{desk.case(0)}"' not in late.text

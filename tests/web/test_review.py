@@ -95,6 +95,8 @@ def test_what_comes_back_says_why_and_by_whom_and_is_proposed_again_with_a_word(
         assert "Sai tên hoặc năm sinh. Chữ đệm là Văn" in text
         assert "Người mẫu chi" in text
     home = f"/ho/{desk.homes[0].id}/"
+    assert "1 hồ sơ công nhận bị trả lại" in get(bob, "/ho/").text
+    assert "bị trả lại" not in get(chi, "/ho/").text
     assert "Đề nghị công nhận" in get(bob, home).text
     again = {"kin_ids": [desk.homes[0].id], "word": "Đã sửa tên", "ve": home}
     assert post(bob, "/cong-nhan/de-nghi", again, "/cong-nhan/?muc=tra-lai").headers["Location"] == home
@@ -102,6 +104,16 @@ def test_what_comes_back_says_why_and_by_whom_and_is_proposed_again_with_a_word(
     shown = get(chi, page).text
     assert "Đã đề nghị: Đã sửa tên" in shown
     assert "Người đề nghị là người nhà" in shown
+    head = shown[: shown.index("Các bước đã qua")]
+    for words in (
+        "Đề nghị lại ngày",
+        "“Đã sửa tên”",
+        "“Sai tên hoặc năm sinh. Chữ đệm là Văn”",
+        " đề nghị lại</small>",
+    ):
+        assert words in head
+    assert "Chưa bấm Đủ điều kiện được: người đề nghị có thể là người nhà" in head + shown
+    assert "Đề nghị lại" in get(chi, "/cong-nhan/?muc=cho-duyet").text
 
 
 def test_many_go_into_a_list_which_is_thinned_out_asked_about_and_decided(desk: Desk) -> None:
@@ -116,6 +128,10 @@ def test_many_go_into_a_list_which_is_thinned_out_asked_about_and_decided(desk: 
     out = {"recognition_ids": ids[:1], "reason": "Trùng hộ"}
     post(chi, f"{made}/dua-ra", out, made)
     assert "Trùng hộ" in get(chi, made).text
+    waiting = get(chi, "/cong-nhan/?muc=cho-duyet").text
+    assert "Ra khỏi danh sách" in waiting
+    assert "Trùng hộ" in waiting
+    assert "đã đưa ra khỏi danh sách</small>" in get(chi, "/cong-nhan/xet/").text
     again = post(chi, "/cong-nhan/danh-sach/dua-vao", {"recognition_ids": ids[:1]}, "/cong-nhan/xet/").text
     assert "Trùng hộ" in again
     assert f'value="{ids[0]}" checked' not in again
@@ -151,6 +167,11 @@ def test_the_member_who_was_drawn_asks_and_the_answer_stands_at_the_case(desk: D
     assert "1 nhà cần hỏi lại" in get(dung, "/ho/").text
     check = re.findall(r'href="(/cong-nhan/hoi-lai/[0-9a-f-]{36})"', get(dung, "/cong-nhan/hoi-lai/").text)[0]
     assert "Phiếu ghi là đã biết" in get(dung, check).text
+    chi_there = desk.browser("chi")
+    others = get(chi_there, "/cong-nhan/hoi-lai/").text
+    assert "Đang chờ người khác hỏi" in others
+    assert "An Văn Một" in others
+    assert "Ghi kết quả trên phiếu giấy" in get(chi_there, check).text
     assert post(dung, check, {"answer": "wrong", "note": ""}, check).status_code == 422
     post(dung, check, {"answer": "wrong", "note": "Chưa quét được mã"}, check)
     assert "Chưa quét được mã" in get(desk.browser("chi"), f"/cong-nhan/xet/{desk.case(0)}").text
@@ -168,7 +189,11 @@ def test_a_family_that_declines_is_recorded_at_its_page_and_may_change_its_mind(
     assert "Gia đình đổi ý" in get(bob, f"/cong-nhan/xet/{desk.case(0)}").text
     assert "Gia đình không nhận năm" in get(bob, f"/ho/{home}/").text
     assert db.session.get_one(Recognition, desk.case(0)).state == "returned"
-    assert f'value="{home}"' not in get(bob, "/cong-nhan/?muc=tra-lai").text
+    returned = get(bob, "/cong-nhan/?muc=tra-lai").text
+    assert f'value="{home}"' not in returned
+    assert "Gia đình không nhận" in returned
+    assert f"/cong-nhan/xet/{desk.case(0)}/khong-nhan" in returned
+    assert "bị trả lại" not in get(bob, "/ho/").text, "nothing to mend: it is the family's own word"
     rut = re.findall(r"/cong-nhan/gia-dinh/y-kien/[0-9a-f-]{36}/rut", get(bob, page).text)[0]
     changed = {"withdrawn_on": today().isoformat(), "withdrawn_way": "face-to-face", "ve": f"/ho/{home}/"}
     assert post(bob, rut, changed, page).headers["Location"] == f"/ho/{home}/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from webapp.services.stages import opinions, papers, scans
 from webapp.web import stage_papers
 from webapp.web.papers import Paper, write_pdf
 from webapp.web.papers.docx_writer import write_docx
+from webapp.web.papers.pdf_writer import compose
 
 
 @pytest.fixture
@@ -61,8 +63,10 @@ def test_a_leader_writes_the_meeting_down_and_closes_it(town: StagedTown, browse
         "second_household": "",
         f"refused-{refused}": "1",
     }
-    missing = post(browser, page, meeting_form(town, viec="chot", **wrong))
+    missing = post(browser, page, meeting_form(town, viec="chot", chair="Y " + "Thu" * 27, **wrong))
     assert missing.status_code == 422
+    assert "giấy chỉ đủ chỗ cho 80 chữ" in missing.text
+    assert "Thu" * 27 in missing.text
     for words in ("không đề nghị nhà Y Bhăm Êban", "Ghi nơi họp", "19h30", "Ghi họ tên hai đại diện"):
         assert words in missing.text
     blank = {
@@ -87,6 +91,12 @@ def test_a_leader_writes_the_meeting_down_and_closes_it(town: StagedTown, browse
     assert "Dưới 60\u00a0%" in shown
     assert "Không đề nghị: Chưa quét mã" in shown
     assert "Niêm yết danh sách Buôn Ea Mẫu" in get(browser, line(town)).text
+    sign_in(chi := browser.application.test_client(), town.chi)
+    listed = get(chi, f"/cong-nhan/danh-sach/{town.submission_id}").text
+    assert "Làm tiếp bước Họp thôn" in listed
+    assert "Ghi quyết định đã ký" not in listed
+    assert "không đề nghị (12/48 đồng ý): Chưa quét mã" in get(chi, "/cong-nhan/?muc=cho-duyet").text
+    assert re.search(r'href="/cong-nhan/" aria-current="page"', get(chi, line(town)).text)
 
 
 def test_a_saved_meeting_is_filled_in_again_until_it_is_closed(
@@ -235,6 +245,7 @@ def test_minutes_and_posted_list_say_what_was_recorded(town: StagedTown) -> None
     assert "Đề nghị mở thêm lớp." in [
         each.text for each in Document(io.BytesIO(write_docx(paper))).paragraphs
     ]
+    assert re.search(r">\s*Đề nghị mở thêm lớp\.</p>", compose(paper).html)
     minutes = both(paper)
     for words in (
         "BIÊN BẢN", "Họp buôn bình xét hộ gia đình", "PHƯỜNG BUÔN MA THUỘT", "BUÔN EA MẪU", "19 giờ 30 phút",

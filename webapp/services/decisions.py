@@ -160,7 +160,7 @@ def must_be_new(by: Viewer, number: str, signed_on: date, besides: str | None = 
         said = f"Quyết định {each.number} ngày {day} đã được ghi ({count} hồ sơ)."
         if (each.number, each.signed_on) == (number, signed_on):
             raise Refused(f"{said} Xem lại số và ngày ký.", "number")
-        raise Refused(f"{said} Nhầm thì sửa số; đúng là hai quyết định cùng số thì đánh dấu ô này.", "again")
+        raise Refused(f"{said} Nhầm thì sửa số; đúng là hai quyết định thì đánh dấu ô dưới số.", "again")
 
 
 def _must_be_one_title(found: Sequence[Recognition]) -> None:

@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.honours.locking import blocked_by_stages
 from webapp.blueprints.honours.routes import bp, cases_of, chosen_ids, picked
-from webapp.services import communes, decisions, titles
+from webapp.models.recognition import RecognitionState
+from webapp.services import communes, decisions, moved_on, titles
 from webapp.services.access import Permission
+from webapp.services.errors import Conflict
 from webapp.web.access import current_viewer, requires
 from webapp.web.decision_form import DecisionForm
+from webapp.web.going_back import keep_for_back
 from webapp.web.transaction import transaction
 
 
@@ -26,14 +29,27 @@ def decide(title_id: UUID) -> ResponseReturnValue:
     waiting = cases_of(title, "cho-duyet") if everyone else []
     chosen = [case.recognition.id for case in waiting if case.recognition] or chosen_ids("recognition_ids")
     form = DecisionForm.asked(communes.settings_of(viewer.commune_id or "").certificate)
-    if form.was_sent() and form.validate_on_submit():
-        with form.catching_refusals(), transaction():
-            decision = decisions.record(by=viewer, recognition_ids=chosen, **form.signed())
-        if not form.errors:
+    gone = _gone(chosen)
+    if form.was_sent() and form.validate_on_submit() and not gone:
+        try:
+            with form.catching_refusals(), transaction():
+                decision = decisions.record(by=viewer, recognition_ids=chosen, **form.signed())
+        except Conflict as error:
+            gone = _gone(chosen)
+            form.form_errors += [] if gone else [error.message]
+        if not form.errors and not gone:
             flash(f"Đã ghi Quyết định {decision.number}: {len(chosen)} trường hợp, “{title.name}”.")
             return redirect(url_for("recognition.show_decision", decision_id=decision.id), 303)
-    cases = picked(title, chosen)
+    taken = {each.recognition.id for each in gone}
+    cases = picked(title, [each for each in chosen if each not in taken])
+    blocked = blocked_by_stages(viewer, cases)
     page = render_template(
-        "honours/decide.html", title=title, form=form, cases=cases, blocked=blocked_by_stages(viewer, cases)
+        "honours/decide.html", title=title, form=form, cases=cases, gone=gone, blocked=blocked
     )
-    return page, form.status
+    return keep_for_back(page, 409 if gone and form.was_sent() else form.status)
+
+
+def _gone(chosen: list[str]) -> list[moved_on.MovedOn]:
+    """Whom somebody else has decided or returned; one in a list is a matter of its stages."""
+    found = moved_on.since(current_viewer(), chosen)
+    return [each for each in found if each.recognition.state is not RecognitionState.PROPOSED]

@@ -26,6 +26,15 @@ def stages_on() -> bool:
     return steps.in_use(current_viewer().commune_id)
 
 
+def stages_asked() -> bool:
+    """Whether what is decided from now on goes through stages first."""
+    return bool(steps.rules_of(current_viewer().commune_id).kinds)
+
+
 @bp.app_context_processor
 def _offer() -> dict[str, object]:
-    return {"stages_on": stages_on, "scan_of": lambda decision_id: scans.find(current_viewer(), decision_id)}
+    return {
+        "stages_on": stages_on,
+        "stages_asked": stages_asked,
+        "scan_of": lambda decision_id: scans.find(current_viewer(), decision_id),
+    }
