@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections import Counter
 from enum import StrEnum
@@ -10,26 +12,8 @@ from pathlib import Path
 
 import pytest
 
-import webapp.models  # noqa: F401 - registers every enum
-from webapp.models import (
-    card,
-    certificate,
-    change,
-    consent,
-    count,
-    event,
-    household,
-    job,
-    print_batch,
-    recognition,
-    refusal,
-    signature,
-    stage,
-    submission,
-    teaching,
-    user,
-    voice,
-)
+from tools.assets import icon_names
+from webapp import models
 from webapp.web.labels import LABELS
 
 ROOT = Path(__file__).parents[2] / "webapp"
@@ -37,26 +21,8 @@ MODULES = sorted(file for file in ROOT.rglob("*.py") if "migrations" not in file
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STATES = [
     each
-    for module in (
-        card,
-        certificate,
-        change,
-        consent,
-        count,
-        event,
-        household,
-        job,
-        print_batch,
-        recognition,
-        refusal,
-        signature,
-        stage,
-        submission,
-        teaching,
-        user,
-        voice,
-    )
-    for each in vars(module).values()
+    for module in pkgutil.iter_modules(models.__path__, "webapp.models.")
+    for each in vars(importlib.import_module(module.name)).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]
 
@@ -103,6 +69,14 @@ def test_every_macro_is_used() -> None:
     named = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
     macros = [name for text in texts.values() for name in re.findall(r"{%-?\s*macro\s+(\w+)", text)]
     assert [name for name in macros if named[name] < 2] == []
+
+
+def test_every_icon_is_used() -> None:
+    """Also one that a lesson, a way to practise or a choice of words names."""
+    kinds = {".py", ".html", ".svg", ".js", ".toml"}
+    files = (each for each in ROOT.rglob("*") if each.suffix in kinds and "vendor" not in each.parts)
+    named = set(re.findall(r"""["'`]([a-z0-9-]+)["'`]""", "\n".join(file.read_text() for file in files)))
+    assert sorted(set(icon_names((ROOT / "web" / "icons.txt").read_text())) - named) == []
 
 
 def test_no_template_carries_inline_style_script_or_unescaped_text() -> None:

@@ -11,7 +11,6 @@ from webapp.lessons.schema import Lesson
 
 TOPICS_FILE = Path(__file__).parents[1] / "presets" / "plans" / "topics.toml"
 BETWEEN = "; "
-HEADER = "| | nội dung trong kế hoạch | bài học |"
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,3 @@ def own_transaction() -> Iterator[Session]:
     """A short write transaction of its own, for sign-in sessions, throttles and last-seen times."""
     with Session(db.engines[WRITE], expire_on_commit=False) as session, session.begin():
         yield session
-
-
-def database_is_busy(error: BaseException) -> bool:
-    """Whether an error means that another writer holds the database or that its server is away."""
-    return isinstance(error, OperationalError)

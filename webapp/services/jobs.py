@@ -32,15 +32,6 @@ def get(viewer: Viewer, job_id: str) -> Job:
     return job
 
 
-def recent(viewer: Viewer, kind: str, count: int = 10) -> Sequence[Job]:
-    return db.session.scalars(
-        select(Job)
-        .where(Job.commune_id == viewer.commune_id, Job.kind == kind)
-        .order_by(Job.made_at.desc())
-        .limit(count)
-    ).all()
-
-
 def claim(job_id: str) -> Job | None:
     """Take a waiting job, or one whose worker went silent; None when someone else has it."""
     moment = now()

@@ -12,7 +12,6 @@ from webapp.models.user import User
 from webapp.rules.vietnamese import fold, given_name
 from webapp.services.errors import Refused
 
-LONGEST = 40
 _FORM = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 _PHONE = re.compile(r"(?:\d[.\-]?){9,}")
 

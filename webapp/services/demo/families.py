@@ -76,12 +76,7 @@ class _Draft:
 
 
 def band_of(age: int) -> AgeBand:
-    for limit, band in (
-        (14, AgeBand.UNDER_14),
-        (16, AgeBand.FROM_14),
-        (18, AgeBand.FROM_16),
-        (60, AgeBand.FROM_18),
-    ):
+    for limit, band in BANDS:
         if age < limit:
             return band
     return AgeBand.FROM_60
