@@ -1,4 +1,4 @@
-"""The review desk by keyboard in a real browser: next, fit, return; and with the keys switched off."""
+"""The review desk by keyboard in a real browser: next, fit, return, and why not; with the keys off too."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 for item in ("kn-vneid-muc-2", "kn-quet-qr"):
                     checklist.record(by=bob, household_id=home.id, item=item, person_ids=[])
         with writing():
-            recognition.propose(by=bob, household_ids=[home.id for home in homes])
+            own = [homes[0].id]  # the last of the queue
+            recognition.propose(by=bob, household_ids=[home.id for home in homes], kin_ids=own)
     with quick_site(folder, url) as address:
         yield address
 
@@ -53,6 +54,7 @@ def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: s
     page.keyboard.press("k")
     expect(head).to_have_text(seen[0])
     assert axe_violations(page) == []
+    expect(page.get_by_role("button", name="Đủ điều kiện")).to_be_in_viewport()
 
     page.keyboard.press("t")
     page.get_by_label("Sai tên hoặc năm sinh").check()
@@ -68,6 +70,10 @@ def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: s
     expect(head).to_have_text(second)
     page.keyboard.press("d")
     expect(page.locator(".review > .note")).to_contain_text(f"{second}: đủ điều kiện")
+    why = page.locator('[data-why="d"]')
+    expect(why).to_contain_text("Xác nhận ở trên trước")
+    page.keyboard.press("d")
+    expect(why).to_be_focused()
     assert page.evaluate("window.stillHere")
     assert "/cong-nhan/xet/" in page.url
 
