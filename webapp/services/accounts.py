@@ -55,6 +55,12 @@ def get(viewer: Viewer, user_id: str) -> User:
     return found
 
 
+def names_of(user_ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of who did what a viewer is shown anyway, by id; None and unknown ids are left out."""
+    wanted = {each for each in user_ids if each}
+    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted))).all())
+
+
 def some(viewer: Viewer, user_ids: Collection[str]) -> Sequence[User]:
     """These accounts, by given name. Raises NotFound when one of them is out of scope."""
     found = db.session.scalars(visible(viewer).where(User.id.in_(user_ids))).all()

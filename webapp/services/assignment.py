@@ -17,7 +17,7 @@ from webapp.models.household import Household
 from webapp.models.user import Team, User
 from webapp.rules.assignment import blocks, even_shares, lanes_of, lies_in, walking_key
 from webapp.rules.vietnamese import fold, name_sort_key
-from webapp.services import audit, communes, seats, teams
+from webapp.services import accounts, audit, communes, seats, teams
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.progress import today
@@ -151,7 +151,7 @@ def roster(viewer: Viewer, team_id: str) -> Roster:
     left = frozenset(
         home.id for home in homes if home.holder and home.holder not in seated[home.hamlet_id] | seated[None]
     )
-    return Roster(team, homes, members, _names(set(holding) - {None}), least, left)
+    return Roster(team, homes, members, accounts.names_of(holding), least, left)
 
 
 def left_behind(viewer: Viewer, team_id: str) -> int:
@@ -266,8 +266,3 @@ def _seated(commune_id: str) -> dict[str | None, set[str]]:
         if seat.user_id in active:
             found[team.hamlet_id].add(seat.user_id)
     return found
-
-
-def _names(ids: Collection[str | None]) -> dict[str, str]:
-    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids)))
-    return dict(rows.all())

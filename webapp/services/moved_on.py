@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.recognition import Decision, Recognition, RecognitionState, RecognitionStep
-from webapp.models.user import User
-from webapp.services import fitness, recognition
+from webapp.services import accounts, fitness, recognition
 from webapp.services.access import Viewer
 from webapp.services.recipients import Recipient
 
@@ -37,7 +36,7 @@ def since(viewer: Viewer, recognition_ids: Collection[str]) -> list[MovedOn]:
         and (case.recognition.state is not RecognitionState.PROPOSED or case.recognition.submission_id)
     ]
     last = {step.recognition_id: step for step in fitness.steps_of([each for _, each in gone])}
-    names = _names({step.by_user for step in last.values()})
+    names = accounts.names_of({step.by_user for step in last.values()})
     numbers = _numbers({each.decision_id for _, each in gone if each.decision_id})
     return [
         MovedOn(
@@ -51,11 +50,6 @@ def since(viewer: Viewer, recognition_ids: Collection[str]) -> list[MovedOn]:
 def _words(step: RecognitionStep, number: str | None) -> str:
     decided = step.state is RecognitionState.DECIDED and number
     return f"đã ghi Quyết định {number}" if decided else f"đã {fitness.words_of(step)}"
-
-
-def _names(user_ids: Collection[str]) -> dict[str, str]:
-    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))
-    return {user_id: name for user_id, name in rows}
 
 
 def _numbers(decision_ids: Collection[str]) -> dict[str, str]:

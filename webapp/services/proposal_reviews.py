@@ -6,14 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from webapp.models.base import db
 from webapp.models.recognition import Recognition, RecognitionState, RecognitionStep, StepAct
 from webapp.models.refusal import Refusal
-from webapp.models.user import User
 from webapp.rules.vietnamese import clean_text
-from webapp.services import evidence, fitness, progress, recognition, refusals, unlikely_ticks
+from webapp.services import accounts, evidence, fitness, progress, recognition, refusals, unlikely_ticks
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recipients import Recipient
@@ -86,7 +82,7 @@ def before_listing(viewer: Viewer, recognition_ids: Collection[str]) -> list[Ask
 def left_lists(found: Collection[Recognition]) -> dict[str, Return]:
     """Those that were taken out of a list and joined none since, by id: by whom and why."""
     steps = fitness.taken_out(found)
-    names = names_of({step.by_user for step in steps.values()})
+    names = accounts.names_of({step.by_user for step in steps.values()})
     return {each: Return(step, names.get(step.by_user, "")) for each, step in steps.items()}
 
 
@@ -135,7 +131,7 @@ def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, 
         for step in recognition.steps_of(viewer, recognition_ids)
         if step.act is StepAct.MOVED and step.state is RecognitionState.RETURNED
     ]
-    names = names_of({step.by_user for step in steps})
+    names = accounts.names_of({step.by_user for step in steps})
     return {step.recognition_id: Return(step, names.get(step.by_user, "")) for step in steps}
 
 
@@ -155,10 +151,3 @@ def claims(recognition: Recognition) -> list[tuple[str, date]]:
     first = {item: min(on for _, on, *_ in every) for item, every in kept.items() if every}
     days = sorted((on, titles.get(item, item)) for item, on in first.items())
     return [(title, date.fromisoformat(on)) for on, title in days]
-
-
-def names_of(user_ids: Collection[str]) -> dict[str, str]:
-    """The names of accounts, by id."""
-    return {
-        user.id: user.display_name for user in db.session.scalars(select(User).where(User.id.in_(user_ids)))
-    }

@@ -15,7 +15,7 @@ from webapp.models.submission import CheckAnswer, SpotCheck, Submission
 from webapp.models.user import Role, User
 from webapp.rules import spot_checks as rule
 from webapp.rules.vietnamese import clean_text, name_sort_key
-from webapp.services import audit, progress, recipients
+from webapp.services import accounts, audit, progress, recipients
 from webapp.services.access import Permission, Viewer, viewers_of
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recipients import Recipient
@@ -275,8 +275,7 @@ def _current(viewer: Viewer) -> Select[SpotCheck, Submission, Recognition]:
 def _shown(query: Select[SpotCheck, Submission, Recognition]) -> list[Shown]:
     rows = db.session.execute(query).all()
     about = recipients.of_recognitions([row[2] for row in rows])
-    ids = {each for row in rows for each in (row[0].assigned_to, row[0].answered_by)}
-    names = {user.id: user.display_name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+    names = accounts.names_of(who for row in rows for who in (row[0].assigned_to, row[0].answered_by))
     shown = [
         Shown(
             check,

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from webapp.models.base import db
 from webapp.models.event import Event, EventOp, LiveDone
 from webapp.models.teaching import SessionKind, TeachingSession
-from webapp.models.user import User
 from webapp.rules import unlikely_ticks as rule
 from webapp.rules.unlikely_ticks import Mark, Tick
-from webapp.services import communes
+from webapp.services import accounts, communes
 from webapp.services.access import Viewer
 
 
@@ -37,7 +36,7 @@ def of_households(viewer: Viewer, household_ids: Collection[str]) -> dict[str, l
     busy = rule.busy_hours(around, rules.households_per_hour)
     whole = rule.whole_families(own, rules.family_minutes)
     marks = {home: [each[home] for each in (busy, whole) if home in each] for home in household_ids}
-    names = _names({mark.recorder for every in marks.values() for mark in every})
+    names = accounts.names_of({mark.recorder for every in marks.values() for mark in every})
     return {
         home: [Noticed(mark, names.get(mark.recorder, "")) for mark in every]
         for home, every in marks.items()
@@ -93,9 +92,3 @@ def _of_groups(viewer: Viewer, days: Collection[date]) -> dict[tuple[str, date],
         for named in session.named:
             found[named["household"], session.held_on].update(session.items)
     return found
-
-
-def _names(user_ids: Collection[str]) -> dict[str, str]:
-    return {
-        user.id: user.display_name for user in db.session.scalars(select(User).where(User.id.in_(user_ids)))
-    }

@@ -14,8 +14,8 @@ from webapp.models.base import db, now
 from webapp.models.commune import Hamlet
 from webapp.models.event import Event, EventOp, FieldHead, QuarantinedEvent
 from webapp.models.household import Household, Person
-from webapp.models.user import User
 from webapp.rules.events import dated_on, parse_event
+from webapp.services import accounts
 from webapp.services.access import Viewer, in_scope
 
 MOST_SHOWN = 100
@@ -135,7 +135,8 @@ def _twins(viewer: Viewer) -> list[Twin]:
     rows = db.session.execute(query).all()
     firsts = _events_in_scope(viewer, {row.event_id for row, _household, _hamlet in rows})
     drafts = {row.id: parse_event(row.payload) for row, _household, _hamlet in rows}
-    users = _names({row.recorded_by for row, *_ in rows} | {event.recorded_by for event in firsts.values()})
+    recorders = {row.recorded_by for row, *_ in rows} | {event.recorded_by for event in firsts.values()}
+    users = accounts.names_of(recorders)
     people = _people(
         {draft.person for draft in drafts.values()} | {each.person_id for each in firsts.values()}
     )
@@ -155,7 +156,7 @@ def _contests(viewer: Viewer) -> list[Contest]:
     query = _open_contests(viewer).order_by(Hamlet.sort_key, Household.head_sort).limit(MOST_SHOWN)
     rows = db.session.execute(query).all()
     edits = _events_in_scope(viewer, {edit for head, _household, _hamlet in rows for edit in head.competing})
-    users = _names({edit.recorded_by for edit in edits.values()})
+    users = accounts.names_of({edit.recorded_by for edit in edits.values()})
     people = _people({head.subject_id for head, _household, _hamlet in rows})
     contests = []
     for head, household, hamlet in rows:
@@ -185,7 +186,7 @@ def _marked(viewer: Viewer) -> list[Marked]:
         .order_by(Event.received_at.desc())
         .limit(MOST_SHOWN)
     ).all()
-    users = _names({event.recorded_by for event, *_ in rows})
+    users = accounts.names_of({event.recorded_by for event, *_ in rows})
     people = _people({event.person_id for event, *_ in rows})
     return [
         Marked(_side(event, users, people), household, hamlet, tuple(event.marks))
@@ -212,11 +213,6 @@ def _events_in_scope(viewer: Viewer, ids: set[str]) -> dict[str, Event]:
         )
     )
     return {event.id: event for event in rows}
-
-
-def _names(user_ids: set[str]) -> dict[str, str]:
-    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))
-    return dict(rows.all())
 
 
 def _people(ids: Iterable[str | None]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp import jobs
 from webapp.blueprints.recognition.blueprint import bp, chosen
 from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
-from webapp.services import communes, decisions, proposal_reviews, spot_checks, submissions
+from webapp.services import accounts, communes, decisions, spot_checks, submissions
 from webapp.services.access import Permission
 from webapp.services.stages import steps
 from webapp.web import check_list, long_papers
@@ -109,7 +109,7 @@ def _list_page(submission_id: str, form: TakeOutForm) -> ResponseReturnValue:
         cases=submissions.cases_of(viewer, submission.id),
         removed=removed,
         step=steps.next_of(steps.steps_of(viewer, submission)),
-        people=proposal_reviews.names_of({step.by_user for _, step in removed}),
+        people=accounts.names_of({step.by_user for _, step in removed}),
         decision=decisions.get(viewer, submission.decision_id) if submission.decision_id else None,
         checks=spot_checks.tally(viewer, submission.id),
         chosen=chosen("recognition_ids"),

@@ -10,7 +10,13 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.signing.desk import key_of
 from webapp.blueprints.signing.forms import SignerForm
 from webapp.blueprints.signing.routes import bp
-from webapp.services import older_signatures, printed_signers, proposal_reviews, signer_files, signers
+from webapp.services import (
+    accounts,
+    older_signatures,
+    printed_signers,
+    signer_files,
+    signers,
+)
 from webapp.services.access import Permission
 from webapp.services.errors import Refused
 from webapp.services.progress import today
@@ -70,9 +76,7 @@ def _page(form: SignerForm) -> ResponseReturnValue:
         held=held,
         printed=printed_signers.printed(viewer, files),
         is_another=printed_signers.is_another,
-        names=proposal_reviews.names_of(
-            {each for signer in found for each in (signer.decided_by, signer.noted_by) if each}
-        ),
+        names=accounts.names_of(who for signer in found for who in (signer.decided_by, signer.noted_by)),
         today=today(),
     )
     return page, form.status

@@ -14,7 +14,7 @@ from webapp.models.stage import Ballot, HamletMeeting
 from webapp.models.submission import Submission
 from webapp.rules.stages import falls_short, share_text
 from webapp.rules.vietnamese import clean_text
-from webapp.services import communes, submissions
+from webapp.services import accounts, communes, submissions
 from webapp.services.access import Permission
 from webapp.services.recognition import Case
 from webapp.services.stages import meetings, steps
@@ -71,7 +71,7 @@ def _page(
         results={each.id: _result(each) for each in earlier},
         votes=meetings.votes_of(meeting) if meeting else {}, typed=request.form,
         rules=steps.rules_of(submission.commune_id), falls_short=falls_short, share_text=share_text,
-        people=steps.names_of([each.closed_by for each in earlier]),
+        people=accounts.names_of([each.closed_by for each in earlier]),
         reopens=(meeting is None or meeting.closed_at) and not submission.decision_id,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from webapp.blueprints.stages.blueprint import bp
 from webapp.blueprints.stages.forms import EndForm, OpinionForm, PostingForm, SettleForm
 from webapp.models.submission import Submission
 from webapp.rules.stages import countdown, days_left, last_day
-from webapp.services import communes, submissions
+from webapp.services import accounts, communes, submissions
 from webapp.services.access import Permission, Viewer
 from webapp.services.progress import today
 from webapp.services.stages import opinions, postings, steps
@@ -116,7 +116,7 @@ def _on_the_board(viewer: Viewer, submission: Submission, hamlet_id: str) -> dic
         "families": opinions.families_of(viewer, said),
         "left": days_left(posting.last_on, today()) if posting else 0,
         "countdown": countdown(posting.last_on, today()) if posting else "",
-        "people": steps.names_of(people),
+        "people": accounts.names_of(people),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +11,7 @@ from sqlalchemy.orm import undefer
 
 from webapp.models.base import db, now
 from webapp.models.job import ImportBatch
-from webapp.models.user import User
-from webapp.services import audit
+from webapp.services import accounts, audit
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound
 from webapp.services.imports import source as sources
@@ -106,17 +104,11 @@ def history(viewer: Viewer, most: int = 20) -> list[HistoryLine]:
         .order_by(ImportBatch.made_at.desc())
         .limit(most)
     ).all()
-    names = _names(batches)
+    names = accounts.names_of(who for each in batches for who in (each.made_by, each.confirmed_by))
     return [
         HistoryLine(each, names.get(each.made_by, ""), names.get(each.confirmed_by or "", ""))
         for each in batches
     ]
-
-
-def _names(batches: Sequence[ImportBatch]) -> dict[str, str]:
-    ids = {each.made_by for each in batches} | {each.confirmed_by for each in batches if each.confirmed_by}
-    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids)))
-    return {row.id: row.display_name for row in rows}
 
 
 def _content(draft: Draft) -> dict[str, Any]:

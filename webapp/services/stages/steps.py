@@ -14,9 +14,8 @@ from webapp.models.commune import Hamlet
 from webapp.models.recognition import RecipientKind, Recognition
 from webapp.models.stage import HamletMeeting, MeetingVote, Opinion, Posting, StageDone
 from webapp.models.submission import Submission
-from webapp.models.user import User
 from webapp.rules.stages import BY_HAMLET, StageKind, StageRules
-from webapp.services import communes, recognition
+from webapp.services import accounts, communes, recognition
 from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
@@ -181,13 +180,6 @@ def undone(by: Viewer, cases: Collection[Case]) -> str:
     return ""
 
 
-def names_of(user_ids: Collection[str | None]) -> dict[str, str]:
-    rows = db.session.execute(
-        select(User.id, User.display_name).where(User.id.in_({each for each in user_ids if each}))
-    )
-    return {user_id: name for user_id, name in rows}
-
-
 def _where(step: Step) -> str:
     """ " (Thôn Hai, Buôn Ea Mẫu)": where a stage by hamlets is still to be done."""
     left = [each.hamlet.label for each in step.hamlets if not each.done]
@@ -197,7 +189,7 @@ def _where(step: Step) -> str:
 
 def _papers(submission: Submission) -> dict[StageKind, tuple[StageDone, str]]:
     rows = db.session.scalars(select(StageDone).where(StageDone.submission_id == submission.id)).all()
-    names = names_of([row.done_by for row in rows])
+    names = accounts.names_of([row.done_by for row in rows])
     return {row.kind: (row, names.get(row.done_by, "")) for row in rows}
 
 
