@@ -355,6 +355,7 @@ TABLE: dict[str, Access] = {
     "signing.refuse_signer": Access(CONFIRMERS, COMMUNE_WIDE),
     "signing.edit_rules": Access(ADMINS),
     "signing.add_root": Access(ADMINS),
+    "signing.try_time_stamps": Access(ADMINS),
     "signing.remove_root": Access(ADMINS, COMMUNE_WIDE),
     "imports.index": Access(OFFICE),
     "imports.paste": Access(OFFICE),

@@ -23,8 +23,10 @@ from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.trust_roots import rule_of
 
-OWN = "Chứng thư này do chính tài khoản này đưa vào. Nhờ người khác xác nhận."
-ADMINS_ONLY = "Xã, phường để người quản trị hoặc người ký quyết định xác nhận."
+OWN = "Chứng thư này do chính tài khoản này đưa vào. Cần {who} xác nhận."
+OTHER_OFFICES = "người quản trị, hoặc người ký quyết định khác,"
+ANYBODY_ELSE = "người quản trị, người ký quyết định hoặc cán bộ khác"
+ADMINS_ONLY = "Cần người quản trị hoặc người ký quyết định xác nhận."
 
 
 def listed(viewer: Viewer) -> Sequence[SigningCertificate]:
@@ -96,7 +98,9 @@ def why_not_confirm(viewer: Viewer, signer: SigningCertificate) -> str | None:
     if not may_refuse(viewer):
         return ADMINS_ONLY
     own = signer.noted_by == viewer.user_id
-    return OWN if own and (four_eyes or viewer.role is not Role.ADMIN) else None
+    if own and (four_eyes or viewer.role is not Role.ADMIN):
+        return OWN.format(who=ANYBODY_ELSE if four_eyes else OTHER_OFFICES)
+    return None
 
 
 def may_refuse(viewer: Viewer) -> bool:

@@ -16,7 +16,7 @@ from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 from webapp.services.settings import link_problem
 from webapp.services.signing.processes import Busy, reading
-from webapp.services.signing.refusals import FILE_REFUSALS
+from webapp.services.signing.refusals import FILE_REFUSALS, TIME_STAMP_REFUSALS
 
 MOST_BYTES = 256 * 1024
 MOST_ROOTS = 50
@@ -130,6 +130,24 @@ def change_rule(
             by=by, action="signing.rule", noun="commune", noun_id=by.commune_id or "", changes=changes
         )
     return now
+
+
+def try_time_stamps(viewer: Viewer, url: str) -> dict[str, str]:
+    """Ask for a stamp now; nothing is saved. `asked` is the server, `by` and `at` (ISO) are the stamp's.
+
+    An office may run its own server, so no address is closed to it. Raises Refused at `time_stamps`.
+    """
+    if problem := link_problem(url):
+        raise Refused(problem, "time_stamps")
+    try:
+        with reading() as reader:
+            told: dict[str, str] = reader.try_time_stamps(url)
+    except Busy:
+        raise Refused("Máy chủ đang kiểm nhiều tệp. Thử lại sau 1 phút.", "time_stamps") from None
+    if "error" in told:
+        sentence = TIME_STAMP_REFUSALS[told["error"]]
+        raise Refused(f"Đã hỏi máy chủ {told.get('asked', url)}: {sentence}", "time_stamps")
+    return told
 
 
 def _record(by: Viewer, action: str, root: TrustRoot) -> None:

@@ -34,15 +34,19 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _busy)
 
 
-def page(status: int, *, title: str | None = None, hint: str | None = None) -> Response:
+def page(
+    status: int, *, title: str | None = None, hint: str | None = None, back: tuple[str, str] | None = None
+) -> Response:
     """An error page, or its fragment for htmx, with the words for this status.
+
+    `back` is an address and the words of a link to it, before the one to the front page.
 
     Rendered without the context processors: they ask the database, which may be what failed.
     """
     default_title, default_hint = WORDS.get(status, WORDS[400])
     template = "errors/_error.html" if wants_fragment() else "errors/show.html"
     words = {"title": title or default_title, "hint": hint or default_hint}
-    text = current_app.jinja_env.get_template(template).render(status=status, **words)
+    text = current_app.jinja_env.get_template(template).render(status=status, back=back, **words)
     return make_response(text, status)
 
 

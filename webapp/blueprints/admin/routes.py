@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.models.signature import SigningState
 from webapp.rules.settings import CommuneSettings
-from webapp.services import accounts, communes, hamlets, places, presets, settings
+from webapp.services import accounts, communes, hamlets, places, presets, settings, signed_files
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
         households=sum(line.households for line in lines),
         people=len(accounts.listing(viewer, "", None, today())),
         tasks=_tasks(now, bool(lines)),
+        held=signed_files.counts(viewer)[SigningState.HELD],
     )
 
 

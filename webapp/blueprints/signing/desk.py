@@ -14,6 +14,7 @@ from webapp.web import signing_desk
 from webapp.web.access import current_viewer, requires
 
 MOST_KEY_BYTES = 64 * 1024
+MOST_IN_ADDRESS = 20  # so that a refused upload knows the way back to its form
 
 
 @bp.route("/ky", methods=["GET", "POST"])
@@ -39,6 +40,7 @@ def sign() -> ResponseReturnValue:
         "signing/sign.html",
         form=form,
         files=files,
+        in_address=len(files) <= MOST_IN_ADDRESS,
         rule=rule,
         roots=len(trust_roots.listed(viewer)),
         may_sign=trust_roots.may_use_key(viewer),

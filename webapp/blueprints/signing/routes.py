@@ -27,12 +27,12 @@ MEGABYTE = 1024 * KILOBYTE
 ROOM = {
     "signing.sign": (
         256 * KILOBYTE,
-        "Tệp khóa chỉ vài KB, có đuôi .p12 hoặc .pfx. Quay lại chọn đúng tệp khóa.",
+        "Tệp khóa chỉ vài KB, có đuôi .p12 hoặc .pfx. Chưa ký tệp nào.",
     ),
-    "signing.add_signer": (256 * KILOBYTE, "Chứng thư chỉ vài KB. Quay lại chọn đúng tệp."),
-    "signing.add_root": (512 * KILOBYTE, "Chứng thư chỉ vài KB. Quay lại chọn đúng tệp."),
-    "signing.add": (22 * MEGABYTE, "Tối đa 20 MB một tệp. Quay lại chọn tệp nhẹ hơn."),
-    "signing.receive": (62 * MEGABYTE, "Mỗi lần nhận cả thảy 60 MB. Quay lại rồi gửi ít tệp hơn."),
+    "signing.add_signer": (256 * KILOBYTE, "Chứng thư chỉ vài KB. Chọn đúng tệp .cer, .crt, .pem hoặc .p12."),
+    "signing.add_root": (512 * KILOBYTE, "Chứng thư chỉ vài KB. Chọn đúng tệp .crt, .cer hoặc .pem."),
+    "signing.add": (22 * MEGABYTE, "Tối đa 20 MB một tệp. Chọn tệp nhẹ hơn."),
+    "signing.receive": (62 * MEGABYTE, "Mỗi lần nhận cả thảy 60 MB. Gửi ít tệp hơn mỗi lần."),
 }
 
 
@@ -45,10 +45,23 @@ def set_room(endpoint: str | None, _values: object) -> None:
 
 @bp.errorhandler(RequestEntityTooLarge)
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
-    known = ROOM.get(request.endpoint or "")
-    return errors.page(413, title="Tệp quá lớn", hint=known[1]) if known else error
+    """The form itself can't be shown again: what it sent was not read."""
+    endpoint = request.endpoint or ""
+    if endpoint not in ROOM:
+        return error
+    return errors.page(413, title="Tệp quá lớn", hint=ROOM[endpoint][1], back=_way_back(endpoint))
 
 
+def _way_back(endpoint: str) -> tuple[str, str]:
+    """To the form; to the list where the form was for more files than an address holds."""
+    ids = request.args.getlist("signing_ids")
+    if endpoint == "signing.sign":
+        return (url_for(endpoint, signing_ids=ids), CHOOSE_KEY) if ids else (url_for(".index"), TO_LIST)
+    form = {"signing.add_signer": ".list_signers", "signing.add_root": ".edit_rules"}.get(endpoint, endpoint)
+    return url_for(form), CHOOSE_AGAIN
+
+
+CHOOSE_KEY, CHOOSE_AGAIN, TO_LIST = "Chọn lại tệp khóa", "Chọn lại tệp", "Về danh sách chờ ký"
 STOP_POLLING = 286
 VIEWS = {"da-ky": SigningState.SIGNED, "xac-nhan": SigningState.HELD}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -29,6 +30,17 @@ def edit_rules() -> ResponseReturnValue:
     return _page(form, RootForm(formdata=None))
 
 
+@bp.post("/cai-dat/thu-dau-thoi-gian")
+@requires(Permission.EDIT_SETTINGS)
+def try_time_stamps() -> ResponseReturnValue:
+    """Ask the typed address for a stamp now; nothing is saved."""
+    form, told = RuleForm(), None
+    if form.validate_on_submit():
+        with form.catching_refusals():
+            told = trust_roots.try_time_stamps(current_viewer(), (form.time_stamps.data or "").strip())
+    return _page(form, RootForm(formdata=None), told)
+
+
 @bp.post("/cai-dat/chung-thu")
 @requires(Permission.EDIT_SETTINGS)
 def add_root() -> ResponseReturnValue:
@@ -52,11 +64,14 @@ def remove_root(root_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".edit_rules"), 303)
 
 
-def _page(form: RuleForm, root_form: RootForm) -> ResponseReturnValue:
+def _page(form: RuleForm, root_form: RootForm, told: dict[str, str] | None = None) -> ResponseReturnValue:
+    """`told` is what a time stamp authority answered just now."""
     page = render_template(
         "signing/rules.html",
         form=form,
         root_form=root_form,
+        told=told,
+        stamped_at=datetime.fromisoformat(told["at"]) if told else None,
         roots=trust_roots.listed(current_viewer()),
         today=today(),
     )

@@ -111,6 +111,12 @@ class Desk:
         report, lasting = take(parts[0], parts[1:], self.authorities, made_size=made_size, had=had)
         return report, [lasting]
 
+    def do_try_time_stamps(self, parts: list[bytes], url: str) -> Answer:
+        """No parts. The answer says who gave a stamp, or what went wrong."""
+        from webapp.services.signing.time_stamp_trial import ask_once
+
+        return ask_once(url), []
+
     def do_prepare(self, parts: list[bytes]) -> Answer:
         """`parts`: the PDF. The answer is its report, its part the PDF made ready."""
         from webapp.services.signing.preparing import prepare

@@ -127,6 +127,10 @@ class Reader:
         signers: list[dict[str, Any]] = self._ask("name_signers", [content])[0].get("signers", [])
         return signers
 
+    def try_time_stamps(self, url: str) -> dict[str, Any]:
+        """What a time stamp authority answers now, as `time_stamp_trial.ask_once` tells it."""
+        return self._ask("try_time_stamps", [], url=url)[0]
+
     def _ask(
         self, do: str, parts: Sequence[bytes | bytearray], seconds: int = LONGEST_CHECK, **values: Any
     ) -> tuple[dict[str, Any], list[bytes]]:

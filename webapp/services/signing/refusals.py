@@ -81,6 +81,16 @@ FILE_REFUSALS = {
     "not-an-authority": "Đây là chứng thư của một người hay một máy. Chọn chứng thư gốc của tổ chức cấp.",
     "too-many-roots": "Tệp này có hơn 30 chứng thư. Chia nhỏ rồi tải lên lại.",
 }
+# After "Đã hỏi máy chủ ...: ".
+TIME_STAMP_REFUSALS = {
+    "no-name": "không tìm thấy máy chủ có tên này. Xem lại địa chỉ.",
+    "no-server": "máy chủ không trả lời. Xem lại địa chỉ và cổng, hoặc hỏi nơi cung cấp.",
+    "too-slow": "quá 10 giây chưa trả lời. Thử lại, hoặc hỏi nơi cung cấp.",
+    "bad-certificate": "chứng thư của máy chủ không hợp lệ. Hỏi nơi cung cấp địa chỉ đúng.",
+    "refuses": "máy chủ có trả lời nhưng không nhận yêu cầu. Xem lại phần sau tên máy chủ.",
+    "no-stamp": "máy chủ trả lời, nhưng không phải dấu thời gian. Xem lại địa chỉ.",
+    "too-much": "chờ quá lâu nên đã dừng. Thử lại, hoặc hỏi nơi cung cấp.",
+}
 
 
 def key_refused(answer: dict[str, Any]) -> Refused:
