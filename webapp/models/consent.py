@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Id, id_column, now
@@ -44,7 +44,9 @@ class ConsentAnswer(Base):
     """One time that a family was asked and answered, also when it agreed to nothing. Never changed.
 
     `agreed` are the purposes agreed to that time; `version` is the notice that was read out or stood
-    on the paper; `said_by` names who answered.
+    on the paper; `said_by` names who answered. It was said at `said_at`, reached the site at `arrived_at`
+    (either None: as `answered_at`) and holds from `answered_at`: an agreement from when it was said, a
+    refusal from its arrival.
     """
 
     __tablename__ = "consent_answer"
@@ -58,4 +60,14 @@ class ConsentAnswer(Base):
     way: Mapped[ConsentWay]
     said_by: Mapped[str | None]
     answered_at: Mapped[datetime] = mapped_column(default=now)
+    said_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None] = mapped_column(default=now)
     recorded_by: Mapped[str] = mapped_column(Id)
+
+    @property
+    def said(self) -> datetime:
+        return self.said_at or self.answered_at
+
+
+# The moment an answer was said, for a query: the family's last word is the one with the greatest.
+moment_said = func.coalesce(ConsentAnswer.said_at, ConsentAnswer.answered_at)

@@ -93,7 +93,10 @@ class QuarantinedEvent(Base):
 
 
 class Device(Base):
-    """One phone as one account uses it: what waits there by its last word, and whether it was revoked."""
+    """One phone as one account uses it: what waits there by its last word, and whether it was revoked.
+
+    `team_phone_id`: the shared phone of a team that it is, if it is one.
+    """
 
     __tablename__ = "device"
 
@@ -108,6 +111,7 @@ class Device(Base):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[str | None] = mapped_column(Id)
     wiped_at: Mapped[datetime | None]
+    team_phone_id: Mapped[str | None] = mapped_column(Id)
 
 
 class LiveDone(Base):

@@ -1,7 +1,8 @@
 """Whether what was done at a door may be kept: the family's answer at that moment decides, not the arrival.
 
-An answer is recorded by the site at its own time, and nothing can arrive before it was done. So the same
-events are kept in whatever order they come. A family whose first word about the checklist is a refusal never
+Which answer is the family's last is decided by when each was said. A refusal holds from its arrival, an
+agreement from when it was said, and nothing can arrive before it was done. So the same events are kept in
+whatever order they come. A family whose first word about the checklist is a refusal never
 agreed to what was recorded before: that goes too (services/first_refusals.py), and is not kept when late.
 """
 
@@ -24,23 +25,29 @@ PHONE_REFUSED = "Gia đình không đồng ý cho lưu số điện thoại. S�
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer of a family: from which moment on it holds, and what it agreed to."""
+    """One answer of a family: from which moment on it holds, what it agreed to, and when it was said."""
 
     at: datetime
     checklist: bool
     phone: bool
+    said: datetime
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """The answers of a family in the order they were given; `erased_at` is when its sheet was erased."""
+    """The answers of a family in the order they were said; `erased_at` is when its sheet was erased."""
 
     answers: Sequence[Answered] = ()
     erased_at: datetime | None = None
 
     def at(self, moment: datetime) -> Answered | None:
-        """The answer in force at a moment."""
-        return next((each for each in reversed(self.answers) if each.at <= moment), None)
+        """The answer in force at a moment: the one said last of those that hold by then."""
+        return next((each for each in reversed(self.answers) if self._counts(each, moment)), None)
+
+    def _counts(self, answer: Answered, moment: datetime) -> bool:
+        """Whoever asks for erasure takes back every agreement said before."""
+        taken_back = self.erased_at is not None and answer.checklist and answer.said <= self.erased_at
+        return answer.at <= moment and not taken_back
 
 
 def refusal(wishes: Wishes, op: str, moment: datetime, *, writes_phone: bool = False) -> str | None:
@@ -69,11 +76,14 @@ def never_allowed(answers: Iterable[Answered], op: str, moment: datetime) -> str
 
     `answers` are all that the family ever gave, of every entry it stood under.
     """
-    first = min(answers, key=lambda each: (each.at, not each.checklist), default=None)
+    given = list(answers)
+    first = min(given, key=lambda each: (each.said, not each.checklist), default=None)
     if op not in NEVER_ALLOWED or first is None or first.checklist or moment >= first.at:
         return None
+    if any(each.checklist and each.at <= moment for each in given):
+        return None
     return (
-        f"Ngày {_day(first.at)} gia đình không đồng ý cho ghi phiếu và chưa từng đồng ý trước đó. "
+        f"Ngày {_day(first.said)} gia đình không đồng ý cho ghi phiếu và chưa từng đồng ý trước đó. "
         "Lần ghi này không được giữ lại."
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 
 from webapp.models.base import db, new_id, now
-from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose
+from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, moment_said
 from webapp.models.household import Household
 from webapp.services import consents
 from webapp.services.access import Viewer
@@ -28,7 +28,7 @@ def carry(
     Returns the ids of what was written, for `give_back`.
     """
     said, there = newest(old), newest(new)
-    if said is None or (there is not None and there.answered_at >= said.answered_at):
+    if said is None or (there is not None and there.said >= said.said):
         return {}
     agreed = {ConsentPurpose(each) for each in said.agreed} & set(purposes)
     copy = _copy(said, new, agreed)
@@ -66,7 +66,7 @@ def _answered_after(home: Household, since: datetime) -> Any:
     return exists().where(
         ConsentAnswer.commune_id == home.commune_id,
         ConsentAnswer.household_id == home.id,
-        ConsentAnswer.answered_at > since,
+        moment_said > since,
     )
 
 
@@ -74,7 +74,8 @@ def _copy(said: ConsentAnswer, new: Household, agreed: Collection[ConsentPurpose
     copy = ConsentAnswer(
         id=new_id(), commune_id=new.commune_id, household_id=new.id,
         agreed=sorted(each.value for each in agreed), version=said.version, way=said.way,
-        said_by=said.said_by, answered_at=said.answered_at, recorded_by=said.recorded_by,
+        said_by=said.said_by, answered_at=said.answered_at, said_at=said.said_at,
+        arrived_at=said.arrived_at, recorded_by=said.recorded_by,
     )  # fmt: skip
     db.session.add(copy)
     return copy

@@ -14,7 +14,17 @@ from webapp.models.event import Event, EventOp, LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.user import User
 from webapp.rules.recognition import Verdict
-from webapp.services import communes, consents, criteria, events, households, lesson_shelf, lineage, progress
+from webapp.services import (
+    asking_again,
+    communes,
+    consents,
+    criteria,
+    events,
+    households,
+    lesson_shelf,
+    lineage,
+    progress,
+)
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 
@@ -162,13 +172,14 @@ def _done_line(item: Item, rows: Sequence[LiveDone], names: dict[str, str]) -> L
 
 
 def _log(household: Household) -> tuple[LogLine, ...]:
-    before = lineage.origins(household.id)
+    entries = {household.id: household.commune_id, **lineage.origins(household.id)}
+    shown = entries.keys() - asking_again.hidden_records(household)
     rows = db.session.execute(
         select(Event, User.display_name)
         .join(User, User.id == Event.helper_id, isouter=True)
         .where(
-            Event.commune_id.in_({household.commune_id, *before.values()}),
-            Event.household_id.in_([household.id, *before]),
+            Event.commune_id.in_(set(entries.values())),
+            Event.household_id.in_(shown),
             Event.op.in_((EventOp.VISIT, EventOp.NOTE)),
         )
         .order_by(Event.dated_on.desc(), Event.received_at.desc())

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select
 
 from webapp.models.base import db, new_id, now
-from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay
+from webapp.models.consent import Consent, ConsentAnswer, ConsentPurpose, ConsentWay, moment_said
 from webapp.models.event import Event, EventOp, FieldHead, QuarantinedEvent
 from webapp.models.household import Household
 from webapp.models.user import User
@@ -71,7 +71,7 @@ def answers(household: Household) -> list[tuple[ConsentAnswer, str]]:
         select(ConsentAnswer, User.display_name)
         .outerjoin(User, User.id == ConsentAnswer.recorded_by)
         .where(ConsentAnswer.commune_id == household.commune_id, ConsentAnswer.household_id == household.id)
-        .order_by(ConsentAnswer.answered_at.desc(), ConsentAnswer.id.desc())
+        .order_by(moment_said.desc(), ConsentAnswer.id.desc())
     )
     return [(answer, name or "") for answer, name in rows]
 
@@ -83,7 +83,7 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
     """
     db.session.execute(select(Household.id).where(Household.id == household.id).with_for_update())
     before = given(household)
-    moment = said.at if said.at and ConsentPurpose.CHECKLIST in said.agreed else now()
+    moment = _holds_from(said)
     for purpose in ConsentPurpose:
         if purpose in said.agreed and purpose not in before:
             db.session.add(
@@ -101,15 +101,19 @@ def record(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
 
 
 def remember_older(*, by: Viewer, household: Household, said: Said) -> ConsentAnswer:
-    """Keep the proof of what a family had agreed to before its newest answer; what is in force stays."""
-    return _keep_answer(by, household, said, said.at or now())
+    """Keep the proof of what a family had said before its last word; what is in force stays."""
+    return _keep_answer(by, household, said, _holds_from(said))
+
+
+def _holds_from(said: Said) -> datetime:
+    return said.at if said.at and ConsentPurpose.CHECKLIST in said.agreed else now()
 
 
 def _keep_answer(by: Viewer, household: Household, said: Said, moment: datetime) -> ConsentAnswer:
     answer = ConsentAnswer(
         id=said.id, commune_id=household.commune_id, household_id=household.id, agreed=sorted(said.agreed),
         version=said.version, way=said.way, said_by=said.said_by, answered_at=moment,
-        recorded_by=by.user_id,
+        said_at=said.at or moment, recorded_by=by.user_id,
     )  # fmt: skip
     db.session.add(answer)
     db.session.flush()

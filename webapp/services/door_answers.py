@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from webapp.models.base import db
-from webapp.models.consent import ConsentAnswer, ConsentPurpose, ConsentWay
+from webapp.models.consent import ConsentAnswer, ConsentPurpose, ConsentWay, moment_said
 from webapp.models.household import Household
 from webapp.rules.door_answers import DoorAnswer, parse_answer
 from webapp.rules.events import BadEvent, made_at
-from webapp.services import consents, first_refusals, homes
+from webapp.services import consents, first_refusals, homes, lost_records
 from webapp.services.events import UNKNOWN_HOUSEHOLD, Answer, Sending, Status
 
 ANSWERED_SINCE = "Gia đình đã trả lời lại sau lần này. Ý kiến sau được giữ."
@@ -37,22 +37,32 @@ def _receive(sending: Sending, raw: object) -> Answer:
         return Answer(said.id, Status.DUPLICATE)
     household = db.session.get_one(Household, homes.survivor(home, known).id)
     moment, _guessed = made_at(said.occurred_at, sending.sent_at, sending.received_at)
-    if _answered_since(household, moment):
-        if ConsentPurpose.CHECKLIST in said.agreed:
-            consents.remember_older(by=sending.viewer, household=household, said=_said(said, moment))
-        return Answer(said.id, Status.APPLIED, ANSWERED_SINCE)
-    gone = first_refusals.hear(by=sending.viewer, household=household, said=_said(said, moment))
-    return Answer(said.id, Status.APPLIED, f"Đã xóa {gone.words}." if gone.words else None)
+    older = _answered_since(household, moment)
+    hear = first_refusals.hear_older if older else first_refusals.hear
+    gone = hear(by=sending.viewer, household=household, said=_said(said, moment))
+    return Answer(said.id, Status.APPLIED, _told(household, said, older=older, gone=gone.words))
+
+
+def _told(household: Household, said: DoorAnswer, *, older: bool, gone: str | None) -> str | None:
+    """What whoever brought the answer has to know about it."""
+    lost = lost_records.of({household.id}) if ConsentPurpose.CHECKLIST in said.agreed else {}
+    told = [
+        ANSWERED_SINCE if older else None,
+        f"Đã xóa {gone}." if gone else None,
+        *(each.words for each in lost.values()),
+    ]
+    return " ".join(each for each in told if each) or None
 
 
 def _answered_since(household: Household, moment: datetime) -> bool:
-    """An older answer never takes back what the family said later, to whomever."""
+    """An older answer never takes back what the family said later, to whomever; nor an erasure."""
     later = exists().where(
         ConsentAnswer.commune_id == household.commune_id,
         ConsentAnswer.household_id == household.id,
-        ConsentAnswer.answered_at > moment,
+        moment_said > moment,
     )
-    return bool(db.session.scalar(select(later)))
+    erased = household.erased_at is not None and moment <= household.erased_at
+    return erased or bool(db.session.scalar(select(later)))
 
 
 def _said(said: DoorAnswer, moment: datetime) -> consents.Said:

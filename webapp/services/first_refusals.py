@@ -6,17 +6,19 @@ Where a family had agreed and takes that back, what was done until then still co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from webapp.models.base import db, now
 from webapp.models.consent import ConsentAnswer, ConsentPurpose
 from webapp.models.event import Event, EventOp, LiveDone, QuarantinedEvent
 from webapp.models.household import Household, Person
-from webapp.rules.withheld import NEVER_ALLOWED
-from webapp.services import audit, consents, erasing, lineage, progress
+from webapp.rules.events import made_at
+from webapp.rules.withheld import NEVER_ALLOWED, never_allowed
+from webapp.services import asking_again, audit, consents, erasing, lineage, projection, wishes
 from webapp.services.access import Viewer
 from webapp.services.consents import Said
 from webapp.services.progress import named, of_households
@@ -43,23 +45,70 @@ class AtStake:
 
 def at_stake(household: Household) -> AtStake:
     """What goes if this family refuses the checklist now; nothing where it ever agreed."""
-    if _ever_agreed(household):
-        return AtStake()
-    homes = erasing.entries(household, lineage.around({household.id}))
-    ticks = db.session.scalars(select(LiveDone.event_id).where(of_households(LiveDone)), named(homes)).all()
-    records = sum(event.op is not EventOp.UNDO for event in _records(household))
-    return AtStake(records, len(ticks))
+    return _stake_of(household, _going(household))
 
 
 def hear(*, by: Viewer, household: Household, said: Said) -> AtStake:
     """Keep the family's answer; returns what went with it. Raises as `consents.record`."""
     db.session.execute(select(Household.id).where(Household.id == household.id).with_for_update())
-    refuses_first = ConsentPurpose.CHECKLIST not in said.agreed and not _ever_agreed(household)
-    gone = at_stake(household) if refuses_first else AtStake()
+    refuses = ConsentPurpose.CHECKLIST not in said.agreed
+    stake, going = (at_stake(household), _going(household)) if refuses else (AtStake(), [])
+    whole = refuses and not _ever_agreed(household)
     consents.record(by=by, household=household, said=said)
-    if refuses_first:
-        _erase(by, household)
-    return gone
+    if whole:
+        _forget_beside(by, household)
+    if going:
+        _erase(by, household, going)
+    elif household.changed:  # what was out of sight until the family was asked comes back
+        projection.look_again(household)
+    return stake
+
+
+def hear_older(*, by: Viewer, household: Household, said: Said) -> AtStake:
+    """Keep an answer that was said before the family's last word, which stays in force.
+
+    A first refusal that arrives only now takes along what was recorded before the family agreed.
+    """
+    db.session.execute(select(Household.id).where(Household.id == household.id).with_for_update())
+    consents.remember_older(by=by, household=household, said=said)
+    going = [] if ConsentPurpose.CHECKLIST in said.agreed else _never_allowed(household)
+    stake = _stake_of(household, going)
+    if going:
+        _erase(by, household, going)
+    return stake
+
+
+def _going(household: Household) -> list[Event]:
+    """What goes with a refusal now: all where the family never agreed, else what waits out of sight."""
+    if not _ever_agreed(household):
+        return _records(household)
+    hidden = asking_again.hidden_records(household)
+    return [event for event in _records(household) if event.household_id in hidden] if hidden else []
+
+
+def _never_allowed(household: Household) -> list[Event]:
+    """What was recorded before the family agreed for the first time, after a refusal that came first."""
+    entries = erasing.entries(household, lineage.around({household.id}))
+    said = wishes.in_family(entries, lineage.NOBODY).of.values()
+    answers = [answer for wish in said for answer in wish.answers]
+    return [
+        event
+        for event in _records(household)
+        if never_allowed(answers, event.op, _made_at(event)) is not None
+    ]
+
+
+def _made_at(event: Event) -> datetime:
+    return made_at(event.occurred_at, event.sent_at, event.received_at)[0]
+
+
+def _stake_of(household: Household, going: Sequence[Event]) -> AtStake:
+    homes = erasing.entries(household, lineage.around({household.id}))
+    live = db.session.scalars(select(LiveDone.event_id).where(of_households(LiveDone)), named(homes)).all()
+    shown = set(live)
+    return AtStake(
+        sum(event.op is not EventOp.UNDO for event in going), sum(event.id in shown for event in going)
+    )
 
 
 def _ever_agreed(household: Household) -> bool:
@@ -75,9 +124,7 @@ def _records(household: Household) -> list[Event]:
     return [event for event in every if event.op in _NEVER_ALLOWED]
 
 
-def _erase(by: Viewer, household: Household) -> None:
-    homes = erasing.entries(household, lineage.around({household.id}))
-    records = _records(household)
+def _erase(by: Viewer, household: Household, records: Sequence[Event]) -> None:
     people = {str(event.data["id"]) for event in records if event.op is EventOp.PERSON}
     about_them = [
         event
@@ -85,18 +132,23 @@ def _erase(by: Viewer, household: Household) -> None:
         if event.op is EventOp.EDIT and event.person_id in people
     ]
     erasing.empty([*records, *about_them])
-    _forget_waiting(by, homes)
     _forget_met(people)
-    db.session.execute(delete(LiveDone).where(of_households(LiveDone)), named(homes))
+    erasing.end_proposals(by, household)
+    db.session.flush()
+    projection.look_again(household)
+    audit.record(
+        by=by, action="household.first_refusal", noun="household", noun_id=household.id,
+        changes={"events": len(records)},
+    )  # fmt: skip
+
+
+def _forget_beside(by: Viewer, household: Household) -> None:
+    """What stands beside the log of a family that never agreed."""
+    homes = erasing.entries(household, lineage.around({household.id}))
+    _forget_waiting(by, homes)
     erasing.forget_sessions(household, homes)
     erasing.end_proposals(by, household)
     db.session.flush()
-    progress.refresh({household.id})
-    if records:
-        audit.record(
-            by=by, action="household.first_refusal", noun="household", noun_id=household.id,
-            changes={"events": len(records)},
-        )  # fmt: skip
 
 
 def _forget_waiting(by: Viewer, homes: Mapping[str, str]) -> None:

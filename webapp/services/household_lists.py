@@ -16,7 +16,7 @@ from webapp.models.household import Household
 from webapp.models.recognition import Recognition
 from webapp.rules.priority import Flag
 from webapp.rules.vietnamese import fold
-from webapp.services import consents, priority, progress
+from webapp.services import asking_again, consents, priority, progress
 from webapp.services.access import Viewer, visible_households
 from webapp.services.households import Row
 
@@ -68,6 +68,7 @@ class Listing:
     page: int
     flags: dict[str, tuple[Flag, ...]] = field(default_factory=dict)
     unasked: frozenset[str] = frozenset()
+    ask_again: frozenset[str] = frozenset()
     declining: frozenset[str] = frozenset()
 
     @property
@@ -102,7 +103,7 @@ def listing(viewer: Viewer, chosen: Chosen, page: int = 1) -> Listing:
     ids = {row.household.id for row in rows}
     return Listing(
         rows, total, eligible, helped, page, priority.flags_of(ids), consents.unasked(ids),
-        consents.declining(ids),
+        frozenset(asking_again.pending(ids)), consents.declining(ids),
     )  # fmt: skip
 
 

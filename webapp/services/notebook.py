@@ -13,7 +13,17 @@ from webapp.models.commune import Hamlet
 from webapp.models.event import FieldHead, HouseholdProgress, LiveDone
 from webapp.models.household import Person
 from webapp.models.user import User
-from webapp.services import communes, consents, helped, household_lists, lesson_shelf, priority, visit_plan
+from webapp.services import (
+    asking_again,
+    communes,
+    consents,
+    helped,
+    household_lists,
+    lesson_shelf,
+    lost_records,
+    priority,
+    visit_plan,
+)
 from webapp.services.access import Viewer, in_scope
 from webapp.services.progress import today
 
@@ -35,13 +45,16 @@ def contents(viewer: Viewer) -> dict[str, Any]:
 
 def _households(viewer: Viewer, hamlets: dict[str, str]) -> list[dict[str, Any]]:
     """`route` is a household's place on the viewer's route of today or null, `flags` say what to bring along,
-    `consent` is "given", "unasked" or "declined": then nothing is recorded there, and nobody is named."""
+    `consent` is "given", "unasked" or "declined": then nothing is recorded there, and nobody is named.
+    `ask_again`: a merge makes the family one to be asked once more; `lost`: what its refusal erased too much,
+    in words or null."""
     households = household_lists.own(viewer)
     ids = {household.id for household in households}
     said = _said(ids)
     agreeing = {each for each in ids if said[each] != "declined"}
     people, live, heads = _people(viewer, agreeing), _live(viewer, agreeing), _heads(viewer, ids)
     standing, planned = _standing(viewer, ids), _planned(viewer, agreeing)
+    again, lost = asking_again.pending(ids), lost_records.of(ids)
     route, flags = visit_plan.positions(viewer, today()), priority.flags_of(ids)
     return [
         {
@@ -60,6 +73,8 @@ def _households(viewer: Viewer, hamlets: dict[str, str]) -> list[dict[str, Any]]
             "route": route.get(each.id),
             "flags": flags[each.id],
             "consent": said[each.id],
+            "ask_again": each.id in again,
+            "lost": lost[each.id].words if each.id in lost else None,
         }
         | standing.get(each.id, {"eligible": False, "visited": None})
         for each in households

@@ -19,7 +19,7 @@ from webapp.models.household import Household, Person
 from webapp.models.inserting import insert_or_update
 from webapp.rules.events import VIETNAM
 from webapp.rules.recognition import Criteria, Done, HouseholdFacts, Verdict, judge
-from webapp.services import communes, criteria, lesson_shelf, lineage
+from webapp.services import asking_again, communes, criteria, lesson_shelf, lineage
 from webapp.services.lineage import Family
 
 
@@ -95,7 +95,10 @@ def _facts_with(
 def visits_of(households: Mapping[str, str], family: Family) -> dict[str, VisitSummary]:
     """The visits of each household, those to households that were merged into it among them."""
     summaries: dict[str, VisitSummary] = {}
+    hidden = asking_again.out_of_sight(family)
     for visited, on, data in rows(_VISITS, named(dict(households) | family.communes)):
+        if visited in hidden:
+            continue
         household = family.home(visited)
         before = summaries.get(household, NO_VISIT)
         last = on if before.last_on is None else max(on, before.last_on)

@@ -15,7 +15,7 @@ from webapp.models.event import Event, EventOp, HouseholdProgress, LiveDone
 from webapp.models.household import Household, Person
 from webapp.models.inserting import insert_all
 from webapp.rules.checklist import Tick, live_dones
-from webapp.services import door_households, field_heads, lineage, progress, rehoming
+from webapp.services import asking_again, door_households, field_heads, lineage, progress, rehoming
 from webapp.services.lineage import Family
 from webapp.services.progress import named, of_households
 
@@ -76,6 +76,14 @@ def restructure(family: Family) -> None:
     field_heads.refresh({}, family)
     _refresh_dones(family.communes, family)
     progress.refresh_in(family.communes, family)
+
+
+def look_again(household: Household) -> None:
+    """Bring ticks and counts of a household up to date after what may be kept of it has changed."""
+    households = {household.id: household.commune_id}
+    family = lineage.around(households)
+    _refresh_dones(households, family)
+    progress.refresh_in(households | family.communes, family)
 
 
 def rebuild(commune_id: str) -> None:
@@ -141,7 +149,8 @@ def _refresh_dones(households: Mapping[str, str], family: Family) -> None:
         return
     db.session.execute(delete(LiveDone).where(of_households(LiveDone)), named(every))
     ticks = select(Event).where(of_households(Event), Event.op.in_((EventOp.DONE, EventOp.UNDO)))
-    events = db.session.scalars(ticks, named(every)).all()
+    hidden = asking_again.out_of_sight(family)
+    events = [each for each in db.session.scalars(ticks, named(every)) if each.household_id not in hidden]
     people = select(Person.household_id, Person.id).where(of_households(Person))
     _show(
         [event for event in events if event.op is EventOp.DONE],

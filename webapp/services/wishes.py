@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from webapp.models.asking import among, rows
-from webapp.models.consent import ConsentAnswer, ConsentPurpose
+from webapp.models.consent import ConsentAnswer, ConsentPurpose, moment_said
 from webapp.models.household import Household
 from webapp.rules.withheld import Answered, Wishes, never_allowed, refusal
 from webapp.services import lineage
@@ -18,14 +18,17 @@ from webapp.services.homes import Home
 from webapp.services.lineage import Family
 
 _SAID = (
-    select(Household.id, Household.erased_at, ConsentAnswer.answered_at, ConsentAnswer.agreed)
+    select(
+        Household.id, Household.erased_at, ConsentAnswer.answered_at, ConsentAnswer.agreed,
+        moment_said.label("said"),
+    )
     .outerjoin(
         ConsentAnswer,
         (ConsentAnswer.commune_id == Household.commune_id) & (ConsentAnswer.household_id == Household.id),
     )
     .where(among(Household.id, "households"))
-    .order_by(ConsentAnswer.answered_at, ConsentAnswer.id)
-)
+    .order_by(moment_said, ConsentAnswer.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,20 @@ class FamilyWishes:
 
 def of(households: Mapping[str, Home]) -> FamilyWishes:
     """Read them; inside a write transaction that holds these households."""
-    family = lineage.around([home.id for home in households.values() if home.changed])
+    return in_family(households, lineage.around([home.id for home in households.values() if home.changed]))
+
+
+def in_family(households: Iterable[str], family: Family) -> FamilyWishes:
+    """The same for households by id, with what they are linked with."""
     answers: dict[str, list[Answered]] = defaultdict(list)
     erased: dict[str, datetime | None] = {}
     every = {*households, *family.communes}
     if not every:
         return FamilyWishes({}, family)
-    for home, erased_at, at, agreed in rows(_SAID, {"households": list(every)}):
+    for home, erased_at, at, agreed, said in rows(_SAID, {"households": list(every)}):
         erased[home] = erased_at
         if at is not None:
             answers[home].append(
-                Answered(at, ConsentPurpose.CHECKLIST in agreed, ConsentPurpose.PHONE in agreed)
+                Answered(at, ConsentPurpose.CHECKLIST in agreed, ConsentPurpose.PHONE in agreed, said)
             )
     return FamilyWishes({each: Wishes(tuple(answers[each]), at) for each, at in erased.items()}, family)

@@ -13,10 +13,12 @@ from webapp.models.household import Household
 from webapp.models.recognition import Recognition, RecognitionState
 from webapp.rules.events import is_uuid
 from webapp.services import (
+    asking_again,
     certificates,
     checklist,
     consents,
     households,
+    lost_records,
     priority,
     progress,
     proposal_reviews,
@@ -72,6 +74,8 @@ def _context(
         "consents": agreed,
         "agreed": ConsentPurpose.CHECKLIST in agreed,
         "asked": not consents.unasked({sheet.household.id}),
+        "ask_again": bool(asking_again.pending({sheet.household.id})),
+        "lost": lost_records.of({sheet.household.id}).get(sheet.household.id),
         "flags": priority.flags_of({sheet.household.id}).get(sheet.household.id, ()),
         "helper": standing_helpers.of(sheet.household),
         "recognitions": found,

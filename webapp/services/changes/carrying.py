@@ -10,7 +10,7 @@ from typing import Any
 from webapp.models.change import HouseholdChange
 from webapp.models.consent import ConsentPurpose
 from webapp.models.household import Household
-from webapp.services import carried_consents, seats
+from webapp.services import asking_again, carried_consents, seats
 from webapp.services.access import Viewer
 
 FLAGS = ("no_smartphone", "needs_help")
@@ -21,7 +21,8 @@ EVERYTHING = frozenset(ConsentPurpose)
 def into_survivor(by: Viewer, gone: Household, stays: Household) -> dict[str, Any]:
     """Bring the survivor of a merge to what either entry says; what it was before, for taking it back.
 
-    Flags add up; a helper and a member responsible come along where there is none; the newest answer counts.
+    Flags add up; a helper and a member responsible come along where there is none; the newest answer counts,
+    and where one entry was never asked the family is to be asked once more.
     """
     before = _plain(stays)
     for name in FLAGS:
@@ -32,7 +33,11 @@ def into_survivor(by: Viewer, gone: Household, stays: Household) -> dict[str, An
         stays.assigned_to = gone.assigned_to
     after = _plain(stays)
     changed = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-    return {"carried": changed, "consents": carried_consents.carry(by, gone, stays, EVERYTHING)}
+    unasked = asking_again.of_merge(gone, stays)
+    # Whose name the survivor shows was never asked for there.
+    purposes = EVERYTHING - {ConsentPurpose.PUBLIC_NAME} if stays.id in unasked else EVERYTHING
+    written = carried_consents.carry(by, gone, stays, purposes)
+    return {"carried": changed, "unasked": unasked, "consents": written}
 
 
 def into_new(by: Viewer, old: Household, new: Household) -> None:

@@ -10,6 +10,14 @@ export function together(waiting, size) {
   return waiting.slice(0, other < 0 ? size : Math.min(size, other));
 }
 
+// An agreement goes ahead of what was written before it: what was done under it may then be kept at once, also
+// where a refusal arrived first. A household that is still to be sent itself comes before what it said.
+export function agreementsFirst(waiting) {
+  const made = new Set(waiting.filter(({ event }) => event.op === "household").map(({ event }) => event.household));
+  const ahead = ({ event }) => event.op === "consent" && event.data.agreed.includes("checklist") && !made.has(event.household);
+  return [...waiting.filter(ahead), ...waiting.filter((each) => !ahead(each))];
+}
+
 const STATUS = { applied: "sent", duplicate: "sent", review: "review", rejected: "rejected" };
 
 // What became of each event that was answered, by its id; the others of a batch that was cut go on waiting.

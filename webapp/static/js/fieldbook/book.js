@@ -187,6 +187,7 @@ const FOLLOW = {
   },
   consent(home, live, { event }) {
     home.consent = event.data.agreed.includes("checklist") ? "given" : "declined";
+    home.ask_again = false;
   },
   note(home, live, { event }) {
     home.notes.push(event.data.text);

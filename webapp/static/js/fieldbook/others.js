@@ -1,6 +1,6 @@
 // Work of other accounts that waits in this phone: sent in their own names, each with its own upload-only token, and
 // never shown. What stays behind is said as a number.
-import { BATCH, pathOf, together, verdicts } from "./batches.js";
+import { BATCH, agreementsFirst, pathOf, together, verdicts } from "./batches.js";
 import { send } from "./net.js";
 import { accounts, forgetPhone, openStore, wipe } from "./store.js";
 
@@ -34,14 +34,14 @@ export const whoseWaits = ({ name, n }) => `Máy này còn ${n} việc của ${n
 // Returns whether that account's phone was revoked. Without a token its owner has to sign in.
 async function sendOf(store, greet) {
   const { events, notes } = await store.load();
-  let left = events.filter((each) => each.status === "waiting").sort((a, b) => a.event.seq - b.event.seq);
+  let left = agreementsFirst(events.filter((each) => each.status === "waiting").sort((a, b) => a.event.seq - b.event.seq));
   if (!notes.token || !notes.device || !(left.length || greet)) return false;
   do {
     const batch = together(left, BATCH);
     left = left.slice(batch.length);
     const { status, body } = await send(pathOf(batch[0]), {
       user: store.user, device: notes.device, sent_at: new Date().toISOString(), events: batch.map((each) => each.event),
-      waiting: left.length, waiting_since: left.length ? left[0].event.occurred_at : null,
+      waiting: left.length, waiting_since: left.map((each) => each.event.occurred_at).sort()[0] || null,
     }, { token: notes.token });
     if (body.wipe) return true;
     if (status !== 200 || !Array.isArray(body.results)) return false;

@@ -51,8 +51,9 @@ export function homeScreen(app, home) {
     title: `Nhà ${[home.form, home.head].filter(Boolean).join(" ")}`,
     sub,
     back: ["#/", "danh sách hộ"],
-    main: home.declined ? refusing(home) : [
+    main: home.declined ? [lost(home), ...refusing(home)] : [
       asking(home),
+      lost(home),
       goal(home),
       flags(home),
       home.met ? note("slow", "clock", "Hộ mới, chờ Tổ trưởng Tổ CNSCĐ xem lại.") : null,
@@ -88,18 +89,22 @@ export function flags(home, ...before) {
 }
 
 // A family that nobody has asked is asked first: what it is told and the question are in the phone.
-const asking = (home) => (home.unasked
-  ? h("section.note.slow.ask", { "aria-label": "Ý kiến gia đình" }, h("div", {}, h("p", {}, h("b", {}, "Chưa hỏi ý kiến gia đình."), " Hỏi trước khi ghi phiếu. Không có mạng vẫn hỏi được."), btn("Hỏi ý kiến gia đình", { href: `#/ho/${home.id}/dong-y`, name: "message", wide: true })))
+const asking = (home) => (home.unasked || home.ask_again
+  ? h("section.note.slow.ask", { "aria-label": "Ý kiến gia đình" }, h("div", {}, h("p", {}, h("b", {}, home.unasked ? "Chưa hỏi ý kiến gia đình." : "Cần hỏi lại ý kiến."), home.unasked ? "" : " Hai hộ gộp lại, một hộ chưa được hỏi.", " Hỏi trước khi ghi phiếu. Không có mạng vẫn hỏi được."), btn("Hỏi ý kiến gia đình", { href: `#/ho/${home.id}/dong-y`, name: "message", wide: true })))
   : null);
+
+// What the family's refusal took along although it had agreed, as an answer that came later shows.
+const lost = (home) => (home.lost ? note("slow", "info-circle", home.lost) : null);
 
 // Nothing is recorded where the family does not want it; it is helped like everybody.
 const refusing = (home) => [
   note("slow", "hand-stop", h("b", {}, "Gia đình không đồng ý cho ghi phiếu."), h("p", {}, "Vẫn giúp như mọi nhà, nhưng không đánh dấu, không ghi lại gì.")),
+  home.ask_again ? note("slow", "message", h("b", {}, "Cần hỏi lại ý kiến."), h("p", {}, "Hai hộ gộp lại, một hộ chưa được hỏi.")) : null,
   h(
     "div.more",
     {},
     btn("Mở bài học để dạy", { href: "/bai-hoc/", name: "book-2", wide: true }),
-    btn("Gia đình đổi ý kiến", { href: `#/ho/${home.id}/dong-y`, name: "message", kind: "line", wide: true }),
+    btn(home.ask_again ? "Hỏi lại ý kiến" : "Gia đình đổi ý kiến", { href: `#/ho/${home.id}/dong-y`, name: "message", kind: "line", wide: true }),
   ),
 ];
 

@@ -118,8 +118,12 @@ function row(app, home) {
 
 // Few words under a name: whether the family was asked, and what to bring along.
 function signs(home) {
-  if (home.declined) return h("span.flags", {}, h("span.tag.slow", {}, icon("hand-stop"), "Không đồng ý ghi phiếu"));
-  return flags(home, ...(home.unasked ? [h("span.tag.slow", {}, icon("message"), "Chưa hỏi ý kiến")] : []));
+  const ask = home.unasked ? "Chưa hỏi ý kiến" : home.ask_again ? "Cần hỏi lại ý kiến" : "";
+  const said = [
+    home.declined ? h("span.tag.slow", {}, icon("hand-stop"), "Không đồng ý ghi phiếu") : null,
+    ask ? h("span.tag.slow", {}, icon("message"), ask) : null,
+  ].filter(Boolean);
+  return home.declined ? h("span.flags", {}, said) : flags(home, ...said);
 }
 
 function standing(home) {

@@ -1,7 +1,7 @@
 // The one drainer: sends what waits, in the order it was written, in batches; learns what became of each event; and
 // fetches what others wrote. It never throws: what it could not do stands in `state`, and it tries again by itself,
 // with growing pauses.
-import { BATCH, pathOf, together, verdicts } from "./batches.js";
+import { BATCH, agreementsFirst, pathOf, together, verdicts } from "./batches.js";
 import { alone } from "./lock.js";
 import { enrol, plan as sendPlan, pull, send } from "./net.js";
 import { others, sendOthers } from "./others.js";
@@ -102,7 +102,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
 
   async function sendBatch(batch, behind) {
     const how = await pass();
-    const oldest = behind.length ? behind[0].event.occurred_at : null;
+    const oldest = behind.map((each) => each.event.occurred_at).sort()[0] || null;
     const words = { user: book.user, device: await device(), sent_at: new Date().toISOString(), events: batch.map((each) => each.event) };
     const answer = await checked(send(pathOf(batch[0]), { ...words, waiting: behind.length, waiting_since: oldest }, how));
     if ((answer.status === 401 || answer.status === 403) && (how.token || csrf)) {
@@ -138,7 +138,7 @@ export function makeSender(book, { changed, wiped, otherUser }) {
     let size = BATCH;
     let refused = 0;
     for (;;) {
-      const waiting = book.waiting();
+      const waiting = agreementsFirst(book.waiting());
       const due = greetNow || Math.abs(Date.now() - (book.notes.greetedAt || 0)) > GREETING;
       const greet = !waiting.length && book.notes.token && due;
       if (!waiting.length && !greet) return;
