@@ -289,3 +289,61 @@ def test_a_good_pin_is_taken_and_a_bad_one_refused_at_its_field(client: FlaskCli
 )
 def test_a_phone_is_called_by_system_and_browser(agent: str, label: str) -> None:
     assert phone_label(agent) == label
+
+
+def test_an_account_that_the_leader_may_not_know_is_signed_out_of_a_lost_phone_too_and_told_why(
+    app: Flask, client: FlaskClient, bob: FlaskClient, place: Place, alice: User, home: Household
+) -> None:
+    device = new_uuid()
+    sign_in(client, alice)
+    enrol(client, device)
+    dung, theirs = make_user(Role.MEMBER, "dung", place.commune, place.other_hamlet), app.test_client()
+    sign_in(theirs, dung)
+    token = enrol(theirs, device).get_json()["token"]
+    neighbour = make_household(place.other_hamlet)
+    upload(app, token, device, [done(neighbour.id, QR)], waiting=2)
+    page = get(bob, f"/to/may/{device}/{alice.id}/thu-hoi").text
+    assert dung.display_name not in page
+    assert "đang mở sổ tay của 2 người" in page
+    assert "1 người ngoài tổ này" in page
+    assert "sẽ bị xóa: 2 việc theo lần liên lạc cuối" in page
+    assert dung.display_name not in post(bob, f"/to/may/{device}/{alice.id}/thu-hoi", {}).text
+    assert get(theirs, "/dong-bo").status_code == 401
+    assert upload(app, token, device, [done(neighbour.id, VNEID)], user=dung.id).get_json()["wipe"] is True
+    sign_in(theirs, dung)
+    assert "được báo mất và thu hồi cả máy" in get(theirs, "/tai-khoan/").text
+    officer = app.test_client()
+    sign_in(officer, make_user(Role.OFFICER, "chi", place.commune))
+    listed = get(officer, "/to/may/").text
+    assert listed.count("Báo mất, thu hồi cả máy") == 2
+    assert dung.display_name in listed
+
+
+def test_a_revoked_phone_takes_nothing_from_an_account_that_comes_to_it_later(
+    app: Flask, client: FlaskClient, bob: FlaskClient, place: Place, alice: User, home: Household
+) -> None:
+    device = new_uuid()
+    sign_in(client, alice)
+    enrol(client, device)
+    post(bob, f"/to/may/{device}/{alice.id}/thu-hoi", {})
+    chi = app.test_client()
+    sign_in(chi, make_user(Role.MEMBER, "chi", place.commune, place.hamlet))
+    turned = send(chi, [done(home.id, VNEID)], device=device)
+    assert (turned.status_code, turned.get_json()["wipe"]) == (401, True)
+
+
+def test_a_lost_shared_phone_takes_no_pin_any_more(
+    client: FlaskClient, bob: FlaskClient, alice: User
+) -> None:
+    sign_in(client, alice)
+    set_pin(client, PIN)
+    share(bob)
+    post(bob, "/dang-xuat", {})
+    post(bob, "/dang-nhap/chon-ten", {"user_id": alice.id, "pin": PIN})
+    device = new_uuid()
+    assert enrol(bob, device).status_code == 200
+    leader = client
+    post(leader, "/dang-xuat", {})
+    sign_in(leader, db.session.query(User).filter_by(username="bob").one())
+    post(leader, f"/to/may/{device}/{alice.id}/thu-hoi", {})
+    assert get(bob, "/dang-nhap/chon-ten").location.endswith("/dang-nhap")

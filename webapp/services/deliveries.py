@@ -49,10 +49,11 @@ def receive(deliveries: Sequence[Delivery]) -> None:
     """Receive what several phones handed in. Runs inside one write transaction."""
     viewers = _viewers(deliveries)
     revoked = phones.revoked({each.device for each in deliveries})
+    lost = {device for device, _account in revoked}
     parcels: list[tuple[Delivery, Parcel]] = []
     for each in deliveries:
         viewer = viewers.get(each.token)
-        each.turned = _why_turned(viewer, each, revoked)
+        each.turned = _why_turned(viewer, each, lost)
         if viewer is not None and each.turned is None:
             parcels.append((each, Parcel(_sending(viewer, each), each.drafts, each.raws)))
     if parcels:
@@ -67,7 +68,7 @@ def receive_door_answers(delivery: Delivery) -> None:
     """What families answered at their doors: let in as events are. Runs inside a write transaction."""
     viewer = _viewers([delivery]).get(delivery.token)
     revoked = phones.revoked({delivery.device})
-    delivery.turned = _why_turned(viewer, delivery, revoked)
+    delivery.turned = _why_turned(viewer, delivery, {device for device, _account in revoked})
     if viewer is not None and delivery.turned is None:
         delivery.answers = door_answers.receive(_sending(viewer, delivery), delivery.raws)
 
@@ -87,11 +88,10 @@ def _sending(viewer: Viewer, delivery: Delivery) -> Sending:
     )  # fmt: skip
 
 
-def _why_turned(
-    viewer: Viewer | None, delivery: Delivery, revoked: Collection[tuple[str, str]]
-) -> Turned | None:
+def _why_turned(viewer: Viewer | None, delivery: Delivery, revoked: Collection[str]) -> Turned | None:
+    """`revoked` are phones: one is revoked whole, also for an account that it has not sent for before."""
     account = viewer.user_id if viewer else delivery.user
-    if account is not None and (delivery.device, account) in revoked:
+    if account is not None and delivery.device in revoked:
         return Turned.REVOKED
     if viewer is None:
         return Turned.SESSION_ENDED

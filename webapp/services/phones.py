@@ -5,21 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, true, tuple_, update
 
 from webapp.models.asking import among, rows
 from webapp.models.base import db, now
 from webapp.models.event import Device
 from webapp.models.inserting import insert_or_update
-from webapp.models.phone import DeviceToken
+from webapp.models.phone import DeviceToken, TeamPhone
 from webapp.models.user import Team, TeamMember, User
 from webapp.rules.vietnamese import name_sort_key
 from webapp.services import audit, sessions
 from webapp.services.access import Viewer, in_scope, viewers_of
 from webapp.services.errors import Conflict, NotFound
 
+TOLD_FOR = timedelta(days=30)
 REVOKED = "Điện thoại này đã bị thu hồi. Việc còn trong máy sẽ được xóa."
 _SENDERS = (
     select(
@@ -40,6 +41,7 @@ class Phone:
 
     device: Device
     user: User
+    revoked_by: str | None = None
 
     @property
     def state(self) -> str:
@@ -48,16 +50,27 @@ class Phone:
         return "wiped" if self.device.wiped_at else "revoked"
 
 
-def enrol(*, by: Viewer, device_id: str, label: str) -> str:
+@dataclass(frozen=True)
+class Others:
+    """How many more accounts use a phone, and what waits there of theirs; not who they are."""
+
+    accounts: int
+    waiting: int
+
+
+def enrol(*, by: Viewer, device_id: str, label: str, team_phone: TeamPhone | None = None) -> str:
     """A new token for this account's store on that phone; an older one is worthless from now on.
+
+    `team_phone` is the shared phone that it is, if it is one.
 
     Raises Conflict for a phone that was revoked: its store is to be wiped and gets a new id.
     """
     row = {
         "id": device_id, "user_id": by.user_id, "commune_id": by.commune_id, "label": label,
         "first_contact_at": now(), "last_contact_at": now(),
+        "team_phone_id": team_phone.id if team_phone else None,
     }  # fmt: skip
-    db.session.execute(insert_or_update(Device, "last_contact_at", "label"), [row])
+    db.session.execute(insert_or_update(Device, "last_contact_at", "label", "team_phone_id"), [row])
     if revoked([device_id]):
         raise Conflict(REVOKED)
     forget_tokens(device_id, by.user_id)
@@ -108,7 +121,8 @@ def note_wiped(pairs: Collection[tuple[str, str]]) -> None:
 
 
 def visible(viewer: Viewer) -> Select[Device, User]:
-    """The one scoped query of phones: those of accounts that sit in the viewer's teams.
+    """The one scoped query of phones: those of accounts that sit in the viewer's teams; the whole commune's
+    for whoever has no hamlets of their own.
 
     A store that was signed out with nothing left in it is no longer a phone of the team.
     """
@@ -118,14 +132,15 @@ def visible(viewer: Viewer) -> Select[Device, User]:
         .join(Team, Team.id == TeamMember.team_id)
         .where(TeamMember.commune_id == viewer.commune_id, TeamMember.left_on.is_(None))
     )
+    whose: ColumnElement[bool] = true()
     if viewer.hamlet_ids is not None:
-        seated = seated.where(in_scope(viewer, Team.hamlet_id))
+        whose = Device.user_id.in_(seated.where(in_scope(viewer, Team.hamlet_id)))
     return (
         select(Device, User)
         .join(User, User.id == Device.user_id)
         .where(
             Device.commune_id == viewer.commune_id,
-            Device.user_id.in_(seated),
+            whose,
             Device.label != "",
             or_(signed_in, Device.waiting > 0, Device.revoked_at.is_not(None)),
         )
@@ -134,8 +149,18 @@ def visible(viewer: Viewer) -> Select[Device, User]:
 
 def listing(viewer: Viewer) -> list[Phone]:
     """Phones in use with most waiting first, then by last contact; revoked ones at the end."""
-    phones = [Phone(*row) for row in db.session.execute(visible(viewer))]
+    found = db.session.execute(visible(viewer)).all()
+    names = _names({device.revoked_by for device, _user in found if device.revoked_by}, viewer)
+    phones = [Phone(device, user, names.get(device.revoked_by or "")) for device, user in found]
     return sorted(phones, key=_worry)
+
+
+def _names(user_ids: Collection[str], viewer: Viewer) -> dict[str, str]:
+    """The names of those of them who work in the viewer's commune."""
+    rows = db.session.execute(
+        select(User.id, User.display_name).where(User.id.in_(user_ids), User.commune_id == viewer.commune_id)
+    )
+    return dict(rows.all())
 
 
 def get(viewer: Viewer, device_id: str, user_id: str) -> Phone:
@@ -154,29 +179,68 @@ def in_use_on(viewer: Viewer, device_id: str) -> list[Phone]:
     return sorted(phones, key=lambda phone: (name_sort_key(phone.user.display_name), phone.user.id))
 
 
+def others_on(viewer: Viewer, device_id: str) -> Others:
+    """The accounts that one phone is open for and that the viewer may not know."""
+    known = {phone.user.id for phone in in_use_on(viewer, device_id)}
+    every = db.session.scalars(_open_on(device_id)).all()
+    unknown = [device for device in every if device.user_id not in known and _is_used(device)]
+    return Others(len(unknown), sum(device.waiting for device in unknown))
+
+
 def revoke(*, by: Viewer, device_id: str, user_id: str) -> list[Phone]:
-    """The whole phone: nothing more is sent from it, and all its accounts in scope are signed out everywhere.
+    """The whole phone: nothing more is sent from it, and whoever used it is signed out everywhere, also those
+    whom the viewer may not know. A shared phone of a team takes no PIN any more. Returns those he may know.
 
     Raises NotFound out of scope, Conflict when done before.
     """
     if get(by, device_id, user_id).device.revoked_at is not None:
         raise Conflict("Điện thoại này đã được thu hồi.")
     phones = in_use_on(by, device_id)
-    for phone in phones:
-        _revoke(by, phone)
+    devices = db.session.scalars(_open_on(device_id).with_for_update()).all()
+    for device in devices:
+        _revoke(by, device)
+    _stop_sharing(by, {device.team_phone_id for device in devices if device.team_phone_id})
     return phones
 
 
-def _revoke(by: Viewer, phone: Phone) -> None:
-    device = phone.device
+def _open_on(device_id: str) -> Select[Device]:
+    return select(Device).where(Device.id == device_id, Device.revoked_at.is_(None)).order_by(Device.user_id)
+
+
+def _is_used(device: Device) -> bool:
+    signed_in = select(DeviceToken.token_hash).where(
+        DeviceToken.device_id == device.id, DeviceToken.user_id == device.user_id
+    )
+    return device.waiting > 0 or db.session.scalar(signed_in.limit(1)) is not None
+
+
+def _revoke(by: Viewer, device: Device) -> None:
     device.revoked_at, device.revoked_by = now(), by.user_id
     forget_tokens(device.id, device.user_id)
     sessions.end_all(device.user_id)
     db.session.flush()
     audit.record(
         by=by, action="phone.revoke", noun="device", noun_id=device.id,
-        changes={"account": device.user_id, "waiting": device.waiting},
+        changes={"account": device.user_id, "waiting": device.waiting}, commune_id=device.commune_id,
     )  # fmt: skip
+
+
+def _stop_sharing(by: Viewer, team_phone_ids: Collection[str]) -> None:
+    shared = select(TeamPhone).where(TeamPhone.id.in_(team_phone_ids), TeamPhone.revoked_at.is_(None))
+    for phone in db.session.scalars(shared.with_for_update()):
+        phone.revoked_at, phone.revoked_by = now(), by.user_id
+        audit.record(
+            by=by, action="team_phone.revoke", noun="team_phone", noun_id=phone.id, changes={},
+            commune_id=phone.commune_id,
+        )  # fmt: skip
+
+
+def lost_lately(viewer: Viewer) -> list[Device]:
+    """The phones of the viewer's own account that were revoked within the last 30 days, newest first."""
+    lost = select(Device).where(
+        Device.user_id == viewer.user_id, Device.revoked_at.is_not(None), Device.revoked_at > now() - TOLD_FOR
+    )
+    return list(db.session.scalars(lost.order_by(Device.revoked_at.desc())))
 
 
 def leave(*, by: Viewer, device_id: str) -> None:

@@ -88,6 +88,7 @@ def show() -> ResponseReturnValue:
         user=current_user,
         teams=labels.get(current_user.id, []),
         week=helped.this_week(viewer, today()) if helps else None,
+        lost=phones.lost_lately(viewer),
     )
 
 

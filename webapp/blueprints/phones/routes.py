@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webapp.blueprints.phones.forms import ConfirmForm, EnrolForm, PickNameForm, PinForm
-from webapp.models.phone import TeamPhone
 from webapp.services import phones, sign_in, team_phones, teams
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web import signing_in
 from webapp.web.access import current_viewer, public, requires
+from webapp.web.shared_phone import SHARED_PHONE, shared_phone_here
 from webapp.web.transaction import transaction
 
 bp = Blueprint("phones", __name__)
-COOKIE = "__Host-may-to"
 YEAR = 31_536_000
 
 
@@ -36,7 +35,7 @@ def index() -> ResponseReturnValue:
         "phones/index.html",
         phones=phones.listing(viewer),
         shared=team_phones.listing(viewer),
-        here=_phone_here(),
+        here=shared_phone_here(),
     )
 
 
@@ -50,7 +49,8 @@ def revoke(device_id: UUID, user_id: UUID) -> ResponseReturnValue:
         flash("Đã thu hồi cả máy. Máy tự xóa dữ liệu khi có mạng lần tới.")
         return redirect(url_for(".index"), 303)
     together = phones.in_use_on(current_viewer(), str(device_id)) or [phone]
-    return render_template("phones/revoke.html", phone=phone, together=together, form=form)
+    others = phones.others_on(current_viewer(), str(device_id))
+    return render_template("phones/revoke.html", phone=phone, together=together, others=others, form=form)
 
 
 @bp.route("/to/may/dung-chung", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def enrol() -> ResponseReturnValue:
         if not form.errors:
             flash("Máy này đã thành máy chung. Thoát ra để tổ viên chọn tên và gõ mã PIN.")
             response = redirect(url_for(".index"), 303)
-            response.set_cookie(COOKIE, token, max_age=YEAR, secure=True, httponly=True, samesite="Lax")
+            response.set_cookie(SHARED_PHONE, token, max_age=YEAR, secure=True, httponly=True, samesite="Lax")
             return response
     return render_template("phones/enrol.html", form=form), form.status
 
@@ -82,7 +82,7 @@ def revoke_shared(phone_id: UUID) -> ResponseReturnValue:
 @public
 def pick_name() -> ResponseReturnValue:
     """On a shared phone only: a name and six digits. Elsewhere it leads to the password."""
-    phone = _phone_here()
+    phone = shared_phone_here()
     if phone is None:
         return redirect(url_for("accounts.sign_in"), 303)
     form = PickNameForm()
@@ -111,8 +111,3 @@ def set_pin() -> ResponseReturnValue:
             return redirect(url_for("accounts.show"), 303)
     has_one = team_phones.has_pin(current_viewer().user_id)
     return render_template("phones/set_pin.html", form=form, has_one=has_one), form.status
-
-
-def _phone_here() -> TeamPhone | None:
-    """The shared phone that this browser is, if it is one."""
-    return team_phones.of_token(request.cookies.get(COOKIE))

@@ -26,6 +26,7 @@ from webapp.web import together
 from webapp.web.access import current_viewer, public
 from webapp.web.labels import label
 from webapp.web.moments import received_now
+from webapp.web.shared_phone import shared_phone_here
 from webapp.web.sync_request import BadRequestBody, read_device, read_plan, read_sync_request
 from webapp.web.transaction import transaction
 
@@ -98,7 +99,12 @@ def enrol() -> ResponseReturnValue:
     try:
         device = read_device(request)
         with transaction():
-            token = phones.enrol(by=current_viewer(), device_id=device, label=phone_label(_agent()))
+            token = phones.enrol(
+                by=current_viewer(),
+                device_id=device,
+                label=phone_label(_agent()),
+                team_phone=shared_phone_here(),
+            )
     except BadRequestBody as error:
         return _refuse(error.status, error.reason)
     except Conflict as revoked:
