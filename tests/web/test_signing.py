@@ -470,7 +470,9 @@ def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
     assert "Đã nhận 1 tệp" in taken.text
     content = get(office.officer, f"{DESK}{file.id}/tep.pdf").data
     assert content[: len(plain)] == plain
-    assert "Đã nhận rồi, không phải làm gì" in bring(office, {"lai.pdf": content}).text
+    again = bring(office, {"lai.pdf": content, "nua.pdf": content[:-99]}).text
+    assert "Đã nhận rồi, không phải làm gì" in again
+    assert "Tệp chưa tải hết hoặc bị hỏng" in again
     told = ask(office.visitor, content)
     assert f"Chữ ký của người khác ({keys.SIGNER}), xã chưa xác nhận" in told.text
     assert "Tệp thật" not in told.text
@@ -478,6 +480,7 @@ def test_the_office_program_signs_what_was_downloaded_and_only_that_comes_back(
     assert "Đã ký số" in get(office.officer, f"{DESK}{file.id}/").text
     told = ask(office.visitor, content)
     assert "Tệp thật, chữ ký số đúng" in told.text
+    assert "ở dưới" not in told.text  # a paper of another kind: there is no certificate to look at
     assert keys.SIGNER in told.text
 
 

@@ -33,6 +33,7 @@ UNKNOWN = (
 OLDER = "Tệp này ký trên bản cũ: danh sách đã có chữ ký mới hơn. Tải bản mới nhất về rồi ký lại."
 CHANGED = "Tệp đã bị sửa: ngoài chữ ký còn bị sửa chỗ khác. Tải bản gốc về rồi ký lại."
 TAMPERED = "Tệp đã bị sửa sau khi ký. Tải bản gốc về rồi ký lại."
+CUT = "Tệp chưa tải hết hoặc bị hỏng: thiếu phần cuối. Chép lại tệp đã ký rồi tải lên lại."
 KNOWN = "Đã nhận rồi, không phải làm gì."
 BROKEN = "Chữ ký trong tệp bị hỏng. Ký lại trên bản gốc."
 REVOKED = "Chứng thư của người ký đã bị thu hồi ngày {day}. Dùng chứng thư mới rồi ký lại."
@@ -171,6 +172,8 @@ def _verified(viewer: Viewer, brought: Brought, stages: Stages, reader: Any) -> 
         return refused(_why_unknown(reader.check(brought.content, [])))
     if len(brought.content) == size > file.made_size:
         return refused(KNOWN)
+    if size < len(brought.content) and file.content.startswith(brought.content):
+        return refused(CUT)
     if size < file.size:
         return refused(OLDER if len(brought.content) > size else UNSIGNED)
     if len(brought.content) == size:

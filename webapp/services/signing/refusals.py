@@ -74,7 +74,7 @@ FILE_REFUSALS = {
     **DANGERS,
     "no-pdf": "Đây không phải tệp PDF. Chọn tệp có đuôi .pdf.",
     "encrypted-pdf": "Tệp PDF này có mật khẩu. Bỏ mật khẩu rồi tải lên lại.",
-    "unreadable-pdf": "Không đọc được tệp này: tệp bị hỏng hoặc ghi không đúng chuẩn PDF.",
+    "unreadable-pdf": "Không đọc được tệp này: tệp chưa tải hết, bị hỏng hoặc ghi không đúng chuẩn PDF.",
     "too-many-signatures": "Tệp này có quá nhiều chữ ký nên không kiểm được.",
     "too-much": "Tệp này quá nặng hoặc quá rối nên không kiểm được. Xin lại bản gốc.",
     "unreadable-root": "Tệp này không phải chứng thư. Chọn tệp .crt, .cer hoặc .pem của tổ chức cấp.",
