@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -44,13 +45,13 @@ def server_files(folder: Path) -> tuple[Path, Path]:
 @contextmanager
 def stamping(own: Path) -> Iterator[str]:
     """The server's address: stamps at /tsa, a page of another kind at /trang, nothing else."""
-    stamper = keys.time_stamper()
+    stamper = cache(keys.time_stamper)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             answers = {
-                "/tsa": lambda: stamper.request_tsa_response(tsp.TimeStampReq.load(body)).dump(),
+                "/tsa": lambda: stamper().request_tsa_response(tsp.TimeStampReq.load(body)).dump(),
                 "/trang": lambda: b"<html>",
             }
             self.send_response(200 if self.path in answers else 404)
