@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,11 @@ def taught(by: Viewer, home: Household, item: str) -> None:
     assert record(by, done(home.id, item), visit) == {"applied"}
 
 
+def late_for(home: Household) -> dict[str, Any]:
+    """A tick of before the merge that a phone sends now."""
+    return done(home.id, QR, occurred_at=(datetime.now(UTC) - timedelta(hours=2)).isoformat())
+
+
 def merged(by: Viewer, gone: Household, stays: Household) -> str:
     with writing():
         return merging.merge(by=by, gone_id=gone.id, stays_id=stays.id).id
@@ -122,12 +128,15 @@ def test_the_family_that_is_asked_again_decides(
 ) -> None:
     gone, stays = two_homes(place, bob, NO, unasked_goes)
     merged(bob, gone, stays)
+    assert record(bob, late_for(gone)) == {"rejected"}, "nothing more is kept until the family is asked"
     answers(bob, stays, says)
     assert asking_again.pending({stays.id}) == {}
     assert shown(place, stays) == (([VNEID], 1) if says else ([], 0))
+    unasked = gone if unasked_goes else stays
+    assert record(bob, late_for(unasked)) == {"applied" if says else "rejected"}
     assert ("erased" in str(list(export.events()))) is (not says)
     answers(bob, stays, YES)
-    assert shown(place, stays) == (([VNEID], 1) if says else ([], 0))
+    assert shown(place, stays) == (([QR, VNEID], 1) if says else ([], 0))
 
 
 def test_a_family_that_had_agreed_before_keeps_its_own_ticks_and_hides_the_others(

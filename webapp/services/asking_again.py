@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import exists, select
 
@@ -28,8 +29,13 @@ _MERGES = select(HouseholdChange.into_id, HouseholdChange.beside).where(
     HouseholdChange.state == ChangeState.DONE,
     ~_ASKED_SINCE,
 )
+_MERGED = select(HouseholdChange.into_id, HouseholdChange.beside, HouseholdChange.made_at).where(
+    among(HouseholdChange.into_id, "households"),
+    HouseholdChange.kind == ChangeKind.MERGE,
+    HouseholdChange.state == ChangeState.DONE,
+)
 _ANSWERS = (
-    select(ConsentAnswer.household_id, ConsentAnswer.agreed)
+    select(ConsentAnswer.household_id, ConsentAnswer.agreed, moment_said.label("said"))
     .where(among(ConsentAnswer.household_id, "households"))
     .order_by(moment_said, ConsentAnswer.id)
 )
@@ -63,12 +69,30 @@ def out_of_sight(family: Family) -> frozenset[str]:
     )
 
 
+def released(family: Family) -> dict[str, datetime]:
+    """The entries whose family agreed when it was asked after the merge, each with the moment of the merge.
+
+    What was done there before, late as it may come, is what the family then agreed to have kept.
+    """
+    merges = rows(_MERGED, {"households": list(family.communes)}) if family.communes else ()
+    merges = [each for each in merges if each.beside.get("unasked")]
+    if not merges:
+        return {}
+    answers = rows(_ANSWERS, {"households": [each.into_id for each in merges]})
+    found: dict[str, datetime] = {}
+    for into, beside, made_at in merges:
+        since = [each.agreed for each in answers if each.household_id == into and each.said > made_at]
+        if since and ConsentPurpose.CHECKLIST in since[0]:
+            found |= dict.fromkeys(beside["unasked"], made_at)
+    return found
+
+
 def _last_words(household_ids: Collection[str]) -> dict[str, bool]:
     """Whether each household that was asked lets its sheet be kept, by what it said last."""
     if not household_ids:
         return {}
     said = rows(_ANSWERS, {"households": list(household_ids)})
-    return {home: ConsentPurpose.CHECKLIST in agreed for home, agreed in said}
+    return {home: ConsentPurpose.CHECKLIST in agreed for home, agreed, _at in said}
 
 
 def hidden_records(household: Household) -> frozenset[str]:

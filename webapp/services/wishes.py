@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from webapp.models.asking import among, rows
 from webapp.models.consent import ConsentAnswer, ConsentPurpose, moment_said
 from webapp.models.household import Household
 from webapp.rules.withheld import Answered, Wishes, never_allowed, refusal
-from webapp.services import lineage
+from webapp.services import asking_again, lineage
 from webapp.services.homes import Home
 from webapp.services.lineage import Family
 
@@ -37,16 +37,20 @@ class FamilyWishes:
 
     of: Mapping[str, Wishes]
     family: Family
+    released: Mapping[str, datetime] = field(default_factory=dict)
 
     def refusal(
         self, household: str, person: str | None, op: str, moment: datetime, *, writes_phone: bool
     ) -> str | None:
         """Why an event that names this household (and person) is not kept; None when it is.
 
-        Both speak, the household that was named and the one where the event counts now.
+        Both speak, the household that was named and the one where the event counts now. Of an entry that
+        nobody had asked when it was merged, what was done before is kept once the family agreed to it.
         """
         entries = dict.fromkeys((household, self.family.home(household, person)))
         wishes = [self.of.get(each, Wishes()) for each in entries]
+        if not writes_phone and household in self.released and moment <= self.released[household]:
+            wishes = [replace(each, answers=()) for each in wishes]
         for each in wishes:
             if reason := refusal(each, op, moment, writes_phone=writes_phone):
                 return reason
@@ -71,4 +75,5 @@ def in_family(households: Iterable[str], family: Family) -> FamilyWishes:
             answers[home].append(
                 Answered(at, ConsentPurpose.CHECKLIST in agreed, ConsentPurpose.PHONE in agreed, said)
             )
-    return FamilyWishes({each: Wishes(tuple(answers[each]), at) for each, at in erased.items()}, family)
+    said_of = {each: Wishes(tuple(answers[each]), at) for each, at in erased.items()}
+    return FamilyWishes(said_of, family, asking_again.released(family))
