@@ -24,7 +24,7 @@ class Catalog:
     _lessons: dict[str, Lesson] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        items = (*map(_lesson_item, self.lessons), *map(_skill_item, self.skills))
+        items = (*map(item_of, self.lessons), *map(_skill_item, self.skills))
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "_items", {item.slug: item for item in items})
         object.__setattr__(self, "_lessons", {lesson.slug: lesson for lesson in self.lessons})
@@ -52,7 +52,7 @@ def read_catalog(root: Path) -> Catalog:
     return Catalog(tuple(lessons), tuple(skills), (*problems, *more))
 
 
-def _lesson_item(lesson: Lesson) -> Item:
+def item_of(lesson: Lesson) -> Item:
     return Item(lesson.slug, lesson.title, ItemKind.LESSON, lesson.icon, lesson.version, lesson.minutes)
 
 

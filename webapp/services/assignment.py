@@ -16,7 +16,7 @@ from webapp.models.commune import Hamlet
 from webapp.models.household import Household
 from webapp.models.user import Team, User
 from webapp.rules.assignment import blocks, even_shares, lanes_of, lies_in, walking_key
-from webapp.rules.vietnamese import fold, name_sort_key
+from webapp.rules.vietnamese import fold
 from webapp.services import accounts, audit, communes, seats, teams
 from webapp.services.access import Viewer, visible_households
 from webapp.services.errors import Conflict, NotFound, Refused
@@ -146,7 +146,7 @@ def roster(viewer: Viewer, team_id: str) -> Roster:
     homes = _homes(viewer, team)
     holding = Counter(home.holder for home in homes)
     least = communes.settings_of(team.commune_id).least_households_per_member
-    members = [Load(user, holding[user.id], least) for user in _members(team)]
+    members = [Load(user, holding[user.id], least) for user in seats.members_of(team, today())]
     seated = _seated(team.commune_id)
     left = frozenset(
         home.id for home in homes if home.holder and home.holder not in seated[home.hamlet_id] | seated[None]
@@ -247,13 +247,6 @@ def _homes(viewer: Viewer, team: Team) -> list[Home]:
     ]
     places = {hamlet: place for place, hamlet in enumerate(dict.fromkeys(row.hamlet_id for row in rows))}
     return sorted(rows, key=lambda row: (places[row.hamlet_id], walking_key(row.address)))
-
-
-def _members(team: Team) -> list[User]:
-    """Who sits in the team today with an account in use, by given name."""
-    ids = {seat.user_id for seat, each in seats.current(team.commune_id, today()) if each.id == team.id}
-    users = db.session.scalars(select(User).where(User.id.in_(ids), User.active))
-    return sorted(users, key=lambda user: (name_sort_key(user.display_name), user.id))
 
 
 def _seated(commune_id: str) -> dict[str | None, set[str]]:

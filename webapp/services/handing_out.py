@@ -19,6 +19,8 @@ from webapp.models.inserting import insert_or_leave
 from webapp.models.print_batch import PrintCopy
 from webapp.models.signature import SigningState
 from webapp.models.user import User
+from webapp.rules.events import VIETNAM
+from webapp.rules.vietnamese import show_date
 from webapp.services import audit, signed_files
 from webapp.services.access import Viewer, in_scope
 from webapp.services.errors import Conflict, NotFound
@@ -34,6 +36,12 @@ class Sheet:
     paper: Certificate
     passed: dict[HandingStep, HandingMark] = field(default_factory=dict)
     printed: bool = False
+
+    @property
+    def handed_out_on(self) -> str:
+        """The day as it is printed, empty before."""
+        mark = self.passed.get(HandingStep.HANDED_OUT)
+        return show_date(mark.at.astimezone(VIETNAM).date()) if mark else ""
 
 
 @dataclass(frozen=True)

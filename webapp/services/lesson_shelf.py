@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from webapp.lessons import Item, ItemKind, Lesson, catalog
+from webapp.lessons import Item, Lesson, catalog
 from webapp.lessons.authored import Authored, commune_of, is_authored, read_authored
+from webapp.lessons.catalog import item_of
 from webapp.lessons.loader import place_in_list
 from webapp.models.authored import AuthoredLesson, AuthoredVersion, HiddenLesson
 from webapp.models.base import db
@@ -126,10 +127,6 @@ def item(slug: str) -> Item | None:
 def items_of(commune_id: str) -> list[Item]:
     """Everything that a commune may put on its checklist: what it published itself stands first."""
     return [*(item_of(own.lesson) for own in published_of(commune_id)), *catalog().items]
-
-
-def item_of(lesson: Lesson) -> Item:
-    return Item(lesson.slug, lesson.title, ItemKind.LESSON, lesson.icon, lesson.version, lesson.minutes)
 
 
 def stands_in(slug: str, commune_id: str) -> bool:

@@ -54,7 +54,7 @@ def holders(viewer: Viewer, team_id: str) -> tuple[Team, list[Holder]]:
     """The people of a team with their cards, by given name. Raises NotFound out of scope."""
     team = teams.get(viewer, team_id)
     cards = {card.user_id: card for card in _current(team)}
-    users = _seated(team)
+    users = seats.members_of(team, today())
     return team, [Holder(user, cards.get(user.id), _state_or_none(cards.get(user.id))) for user in users]
 
 
@@ -70,7 +70,7 @@ def issue(
     if not today() <= valid_until <= latest:
         raise Refused(f"Ngày hết hạn phải từ hôm nay đến {latest.day}/{latest.month}/{latest.year}.",
                       "valid_until")  # fmt: skip
-    wanted = [user for user in _seated(team) if user.id in set(user_ids)]
+    wanted = [user for user in seats.members_of(team, today()) if user.id in set(user_ids)]
     if not wanted or len(wanted) < len(set(user_ids)):
         raise Refused("Chọn người trong tổ, tài khoản đang dùng.", "user_ids")
     db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())  # one card a seat
@@ -156,12 +156,6 @@ def _current(team: Team) -> Sequence[MemberCard]:
             MemberCard.withdrawn_at.is_(None),
         )
     ).all()
-
-
-def _seated(team: Team) -> list[User]:
-    ids = {seat.user_id for seat, each in seats.current(team.commune_id, today()) if each.id == team.id}
-    users = db.session.scalars(select(User).where(User.id.in_(ids), User.active))
-    return sorted(users, key=lambda user: (name_sort_key(user.display_name), user.id))
 
 
 def _make(by: Viewer, team: Team, user: User, valid_until: date) -> MemberCard:

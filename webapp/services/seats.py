@@ -36,6 +36,13 @@ def current(commune_id: str, today: date) -> list[tuple[TeamMember, Team]]:
     return list(db.session.execute(seated))
 
 
+def members_of(team: Team, today: date) -> list[User]:
+    """Who sits in the team today with an account in use, by given name."""
+    ids = {seat.user_id for seat, each in current(team.commune_id, today) if each.id == team.id}
+    users = db.session.scalars(select(User).where(User.id.in_(ids), User.active))
+    return sorted(users, key=lambda user: (name_sort_key(user.display_name), user.id))
+
+
 def hamlets_of(user: User, today: date, lately: bool = False) -> set[str | None]:
     """The hamlets (None: the whole commune) of the seats taken today, or, `lately`, left within 90 days."""
     since = today - timedelta(days=LEFT_TEAM_DAYS + 1) if lately else today

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
-from webapp.models.certificate import HandingStep
-from webapp.rules.events import VIETNAM
-from webapp.rules.vietnamese import show_date
 from webapp.services.handing_out import Sheet
 from webapp.services.register import Book, Line
 
@@ -39,15 +36,10 @@ def receipts_workbook(sheets: Sequence[Sheet]) -> bytes:
     """By hamlet and given name, with room for signatures."""
     rows = (
         (str(number), each.paper.frozen["address"].split(",")[0], each.paper.frozen["recipient"],
-         each.paper.number, _handed(each), "", "")
+         each.paper.number, each.handed_out_on, "", "")
         for number, each in enumerate(sheets, start=1)
     )  # fmt: skip
     return _workbook("Danh sách ký nhận giấy công nhận", RECEIPTS, rows)
-
-
-def _handed(sheet: Sheet) -> str:
-    mark = sheet.passed.get(HandingStep.HANDED_OUT)
-    return show_date(mark.at.astimezone(VIETNAM).date()) if mark else ""
 
 
 def _workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:

@@ -109,6 +109,17 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.refuse(error)
 
 
+class PressForm(Form):
+    """Nothing but the button's token."""
+
+
+class RowForm(Form):
+    """A row of a longer form: the token is that form's."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
 def _clean(field: Field) -> None:
     filters: dict[type[Field], Callable[[str], str]] = {
         PasswordField: nfc, HiddenField: clean_text, TextAreaField: clean_lines, StringField: clean_text,

@@ -14,6 +14,12 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def keep_nowhere(response: Response) -> Response:
+    """For a blueprint whose pages carry a token or a name before anyone signed in: no cache has them."""
+    response.headers.setdefault("Cache-Control", "no-store, private")
+    return response
+
+
 def install(app: Flask) -> None:
     app.before_request(_refuse_cross_site)
     app.after_request(_add_headers)

@@ -1,7 +1,5 @@
 """The server's clock."""
 
-from datetime import UTC, datetime
+from webapp.models.base import now as received_now
 
-
-def received_now() -> datetime:
-    return datetime.now(UTC)
+__all__ = ["received_now"]

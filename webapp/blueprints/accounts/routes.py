@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,6 +16,7 @@ from webapp.services.progress import today
 from webapp.web import signing_in
 from webapp.web.access import current_viewer, public, requires
 from webapp.web.forms import Form
+from webapp.web.headers import keep_nowhere
 from webapp.web.redirects import local_path
 from webapp.web.transaction import transaction
 
@@ -31,11 +32,7 @@ LANDING = {
 }
 
 
-@bp.after_request
-def _never_kept(response: Response) -> Response:
-    """A page with a token or a name on it stays out of every cache, also before sign-in."""
-    response.headers.setdefault("Cache-Control", "no-store, private")
-    return response
+bp.after_request(keep_nowhere)
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"], endpoint="sign_in")

@@ -21,18 +21,15 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from webapp.blueprints.admin.fields import own_items
 from webapp.rules.recognition import Criteria, Criterion, CriterionKind
-from webapp.web.forms import Form
+from webapp.web.forms import Form, RowForm
 from webapp.web.labels import label
 
 MOST_ROWS = 12
 ITEM_KINDS = frozenset(CriterionKind) - {CriterionKind.VISITS}
 
 
-class CriterionForm(Form):
+class CriterionForm(RowForm):
     """One line. A row without a text and without items is no line."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     id = HiddenField(validators=[Length(max=40)])
     text = StringField("Tiêu chí", validators=[Length(max=200)])

@@ -139,10 +139,6 @@ class SettingsForm(Form):
         )
 
 
-class ConfirmForm(Form):
-    """Nothing but the button's token."""
-
-
 class HamletForm(Form):
     """`kind` offers the commune's own words."""
 

@@ -7,13 +7,13 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.admin.forms import ConfirmForm
 from webapp.blueprints.admin.routes import bp
 from webapp.rules.certificates import format_number
 from webapp.services import communes, presets, settings
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.paper_words import with_name
 from webapp.web.setting_words import FIELDS, in_words
 from webapp.web.transaction import transaction
@@ -29,7 +29,7 @@ def list_presets() -> ResponseReturnValue:
 @bp.route("/mau/<name>/", methods=["GET", "POST"])
 @requires(Permission.EDIT_SETTINGS)
 def show_preset(name: str) -> ResponseReturnValue:
-    viewer, form = current_viewer(), ConfirmForm()
+    viewer, form = current_viewer(), PressForm()
     preset = presets.get(name)
     if form.validate_on_submit():
         with transaction():

@@ -24,7 +24,7 @@ from webapp.blueprints.authoring import choices
 from webapp.lessons.schema import SKILL_GROUPS, TOPICS, Mark
 from webapp.services import communes
 from webapp.web.access import current_viewer
-from webapp.web.forms import DayField, Form
+from webapp.web.forms import DayField, Form, RowForm
 
 Table = dict[str, Any]
 MOST_FACTS = 24
@@ -159,11 +159,8 @@ class TeachForm(DraftForm):
         return {"teach": {"say": said, "ask": self.ask.data or "", "never": self.never.data or ""}}
 
 
-class FactForm(Form):
+class FactForm(RowForm):
     """One statement with where it was read. A row without a text is none."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     id = HiddenField(validators=[Length(max=40)])
     text = StringField("Điều được nói trong bài", validators=[Length(max=400)], widget=TextArea())

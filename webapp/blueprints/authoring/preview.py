@@ -10,6 +10,7 @@ from markupsafe import Markup
 from webapp.blueprints.lessons import pages
 from webapp.lessons.authored import Authored
 from webapp.services.authoring.publishing import findings_of
+from webapp.services.progress import today
 from webapp.web.access import current_viewer
 from webapp.web.authored import stand_in_for
 from webapp.web.drawings import drawing
@@ -48,7 +49,7 @@ def teaching(read: Authored) -> Markup:
 
 def findings(read: Authored) -> list[tuple[str, str]]:
     """Everything to mend in a draft as it stands, or as it is typed."""
-    return findings_of(current_viewer(), read, pages.today(), draw)
+    return findings_of(current_viewer(), read, today(), draw)
 
 
 def draw(read: Authored, name: str) -> str:

@@ -14,7 +14,7 @@ from webapp.blueprints.authoring.choices import OWN
 from webapp.blueprints.authoring.forms import DraftForm, Table, day_of, grouped, listed, text_of_day
 from webapp.lessons.composition import MOST_LETTERS, MOST_PARTS
 from webapp.lessons.parts import KINDS, Frame
-from webapp.web.forms import DayField, Form
+from webapp.web.forms import DayField, RowForm
 
 MOST_ANSWERS = 3
 CHIPS = {"": "Không có dấu", "chip_done": "Dấu xanh", "chip_danger": "Dấu đỏ", "chip_warn": "Dấu vàng"}
@@ -34,11 +34,8 @@ def _leaves_aside(name: str) -> str:
     return " ".join(f"no-{field}" for field, wanted in wants.items() if not wanted)
 
 
-class PartForm(Form):
+class PartForm(RowForm):
     """One part of a composed drawing; a row without a kind is none."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     kind = SelectField("Phần", choices=lambda: kind_choices())
     words = StringField("Chữ", validators=[Length(max=MOST_LETTERS)])
@@ -121,11 +118,8 @@ class StepForm(DrawnForm):
         }  # fmt: skip
 
 
-class AnswerForm(Form):
+class AnswerForm(RowForm):
     """One answer, with a picture of the site or one composed of an icon and a mark."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     text = StringField("Câu trả lời", validators=[Length(max=100)])
     right = BooleanField("Đây là câu đúng")

@@ -18,7 +18,3 @@ class IssueForm(Form):
 
     def offer(self, holders: Iterable[Holder]) -> None:
         self.user_ids.choices = [SelectChoice(each.user.id, each.user.display_name) for each in holders]
-
-
-class ConfirmForm(Form):
-    """Nothing but the button's token."""

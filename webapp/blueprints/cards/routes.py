@@ -8,13 +8,14 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.cards.forms import ConfirmForm, IssueForm
+from webapp.blueprints.cards.forms import IssueForm
 from webapp.rules.events import is_uuid
 from webapp.services import member_cards
 from webapp.services.access import Permission
 from webapp.services.member_cards import Shown, usual_end
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.pdf.cards import CardPage, render_cards
 from webapp.web.transaction import transaction
 
@@ -61,7 +62,7 @@ def sheet(team_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:card_id>/thu-hoi", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CARDS)
 def withdraw(team_id: UUID, card_id: UUID) -> ResponseReturnValue:
-    card, form = member_cards.get(current_viewer(), str(team_id), str(card_id)), ConfirmForm()
+    card, form = member_cards.get(current_viewer(), str(team_id), str(card_id)), PressForm()
     if form.validate_on_submit():
         with transaction():
             member_cards.withdraw(by=current_viewer(), team_id=str(team_id), card_id=str(card_id))

@@ -9,12 +9,13 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from webapp.blueprints.designs.forms import BackgroundForm, PressForm
+from webapp.blueprints.designs.forms import BackgroundForm
 from webapp.blueprints.designs.routes import FOLDER, bp, show_index
 from webapp.rules.designs import PageSize
 from webapp.services import backgrounds
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.transaction import transaction
 
 UPLOAD = "designs.upload"

@@ -193,7 +193,3 @@ class BackgroundForm(Form):
     picture = FileField("Tệp nền")
     name = StringField("Tên để nhớ", validators=[Length(max=80)])
     page = SelectField("Khổ giấy", choices=[SelectChoice(each.value, words) for each, words in PAGES.items()])
-
-
-class PressForm(Form):
-    """Nothing but the button's token."""

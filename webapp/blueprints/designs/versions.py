@@ -8,11 +8,11 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.designs.forms import PressForm
 from webapp.blueprints.designs.routes import FOLDER, SOME_YEAR, bp
 from webapp.services import designs, sample_papers, titles
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.pdf import load_layout
 from webapp.web.transaction import transaction
 from webapp.web.trial_paper import trial_picture

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from uuid import UUID
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import render_template, send_file
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from webapp.blueprints.households.forms import ConsentForm, HelperForm
-from webapp.blueprints.households.routes import bp
+from webapp.blueprints.households.routes import back_to_household, bp, household_of
 from webapp.models.consent import ConsentPurpose, ConsentWay
-from webapp.models.household import Household
 from webapp.rules.notices import CURRENT
 from webapp.services import consents, first_refusals, households, seats, standing_helpers
 from webapp.services.access import Permission
@@ -26,16 +25,16 @@ from webapp.web.transaction import transaction
 @requires(Permission.RECORD_CHECKLIST)
 def consent(household_id: UUID) -> ResponseReturnValue:
     """Nothing is ticked beforehand but what the family agreed to already, so that it can take that back."""
-    household = _household(household_id)
+    household = household_of(household_id)
     form = ConsentForm(purpose=[each.value for each in consents.given(household)])
     form.offer(person.name for person in households.people(household) if person.name)
     if form.validate_on_submit():
         said = consents.Said(form.agreed, ConsentWay(form.way.data), form.said_by.data or None)
         with form.catching_refusals(), transaction():
-            gone = first_refusals.hear(by=current_viewer(), household=_household(household_id), said=said)
+            gone = first_refusals.hear(by=current_viewer(), household=household_of(household_id), said=said)
         if not form.errors:
             erased = f". Đã xóa {gone.words}." if gone.words else ""
-            return _back(household_id, f"Đã lưu ý kiến của gia đình{erased}")
+            return back_to_household(household_id, f"Đã lưu ý kiến của gia đình{erased}")
     page = render_template(
         "households/consent.html",
         household=household,
@@ -53,7 +52,7 @@ def consent(household_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RECORD_CHECKLIST)
 def consent_sheet(household_id: UUID) -> ResponseReturnValue:
     """The notice with boxes to tick and a line to sign, one family's name filled in."""
-    content = io.BytesIO(consent_paper.pdf_of(current_viewer(), [_household(household_id)]))
+    content = io.BytesIO(consent_paper.pdf_of(current_viewer(), [household_of(household_id)]))
     return send_file(content, mimetype="application/pdf", download_name="phieu-y-kien.pdf", max_age=0)
 
 
@@ -77,18 +76,18 @@ def consent_totals() -> ResponseReturnValue:
 @bp.route("/<uuid:household_id>/nguoi-giup", methods=["GET", "POST"])
 @requires(Permission.RECORD_CHECKLIST)
 def helper(household_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
+    household = household_of(household_id)
     form = HelperForm(user_id=household.standing_helper_id or "", name=household.standing_helper)
     shown = (SelectChoice(user.id, user.display_name) for user in seats.neighbours_of(household))
     form.user_id.choices = [SelectChoice("", "Không, người nhà giúp"), *shown]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             standing_helpers.appoint(
-                by=current_viewer(), household=_household(household_id), user_id=form.user_id.data,
+                by=current_viewer(), household=household_of(household_id), user_id=form.user_id.data,
                 name=form.name.data,
             )  # fmt: skip
         if not form.errors:
-            return _back(household_id, "Đã ghi người giúp cố định")
+            return back_to_household(household_id, "Đã ghi người giúp cố định")
     page = render_template(
         "households/helper.html", form=form, household=household, helper=standing_helpers.of(household)
     )
@@ -100,14 +99,5 @@ def helper(household_id: UUID) -> ResponseReturnValue:
 def end_help(household_id: UUID) -> ResponseReturnValue:
     if Form().validate():
         with transaction():
-            standing_helpers.end(by=current_viewer(), household=_household(household_id))
-    return _back(household_id, "Nhà này không còn người giúp cố định")
-
-
-def _household(household_id: UUID) -> Household:
-    return households.get(current_viewer(), str(household_id))
-
-
-def _back(household_id: UUID, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", household_id=household_id), 303)
+            standing_helpers.end(by=current_viewer(), household=household_of(household_id))
+    return back_to_household(household_id, "Nhà này không còn người giúp cố định")

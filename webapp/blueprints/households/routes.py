@@ -110,7 +110,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/<uuid:household_id>/sua", methods=["GET", "POST"])
 @requires(Permission.RECORD_CHECKLIST)
 def edit(household_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
+    household = household_of(household_id)
     form = EditHouseholdForm(obj=household)
     if households.named_as_head(household) is None:
         del form.along
@@ -119,29 +119,29 @@ def edit(household_id: UUID) -> ResponseReturnValue:
         flags = {name: values.pop(name) for name in priority.SETTABLE}
         values["phone"] = normalize_phone(values["phone"] or "")
         with form.catching_refusals(), transaction():
-            _save(_household(household_id), values, flags, along=values.pop("along", False))
+            _save(household_of(household_id), values, flags, along=values.pop("along", False))
         if not form.errors:
-            return _back(household_id, "Đã lưu")
+            return back_to_household(household_id, "Đã lưu")
     return render_template("households/edit.html", form=form, household=household), form.status
 
 
 @bp.route("/<uuid:household_id>/nguoi", methods=["GET", "POST"])
 @requires(Permission.RECORD_CHECKLIST)
 def add_person(household_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
+    household = household_of(household_id)
     form = NewPersonForm()
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
-            _add_person(_household(household_id), form)
+            _add_person(household_of(household_id), form)
         if not form.errors:
-            return _back(household_id, "Đã thêm người trong nhà")
+            return back_to_household(household_id, "Đã thêm người trong nhà")
     return render_template("households/person.html", form=form, household=household, person=None), form.status
 
 
 @bp.route("/<uuid:household_id>/nguoi/<uuid:person_id>", methods=["GET", "POST"])
 @requires(Permission.RECORD_CHECKLIST)
 def edit_person(household_id: UUID, person_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
+    household = household_of(household_id)
     person = households.person(household, str(person_id))
     form = PersonForm(obj=person)
     if form.validate_on_submit():
@@ -150,12 +150,12 @@ def edit_person(household_id: UUID, person_id: UUID) -> ResponseReturnValue:
         with form.catching_refusals(), transaction():
             households.edit(
                 by=current_viewer(),
-                household=_household(household_id),
+                household=household_of(household_id),
                 values=values,
                 person_id=str(person_id),
             )
         if not form.errors:
-            return _back(household_id, "Đã lưu")
+            return back_to_household(household_id, "Đã lưu")
     return render_template(
         "households/person.html", form=form, household=household, person=person
     ), form.status
@@ -180,7 +180,7 @@ def visit(household_id: UUID) -> ResponseReturnValue:
                 helper_id=form.helper_id.data or None,
             )
         if not form.errors:
-            return _back(household_id, "Đã lưu lần hướng dẫn")
+            return back_to_household(household_id, "Đã lưu lần hướng dẫn")
     page = render_template(
         "households/visit.html", form=form, sheet=sheet, household=sheet.household, today=today()
     )
@@ -190,17 +190,17 @@ def visit(household_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:household_id>/phu-trach", methods=["GET", "POST"])
 @requires(Permission.ASSIGN_HOUSEHOLDS)
 def assign(household_id: UUID) -> ResponseReturnValue:
-    household = _household(household_id)
+    household = household_of(household_id)
     form = AssignForm(user_id=household.assigned_to or "")
     shown = (SelectChoice(user.id, user.display_name) for user in seats.helpers_of(household))
     form.user_id.choices = [SelectChoice("", "Chưa giao cho ai"), *shown]
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             households.assign(
-                by=current_viewer(), household=_household(household_id), user_id=form.user_id.data or None
+                by=current_viewer(), household=household_of(household_id), user_id=form.user_id.data or None
             )
         if not form.errors:
-            return _back(household_id, "Đã giao hộ")
+            return back_to_household(household_id, "Đã giao hộ")
     return render_template("households/assign.html", form=form, household=household), form.status
 
 
@@ -227,11 +227,11 @@ def _save(household: Household, values: dict[str, Any], flags: dict[str, bool], 
     priority.set_flags(by=current_viewer(), household=household, values=flags)
 
 
-def _household(household_id: UUID) -> Household:
+def household_of(household_id: UUID) -> Household:
     return households.get(current_viewer(), str(household_id))
 
 
-def _back(household_id: UUID, said: str) -> ResponseReturnValue:
+def back_to_household(household_id: UUID, said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for(".show", household_id=household_id), 303)
 

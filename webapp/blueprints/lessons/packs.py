@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webapp.blueprints.lessons.pages import LIST, today
+from webapp.blueprints.lessons.pages import LIST
 from webapp.lessons import Lesson
 from webapp.models.commune import Commune
 from webapp.services.lesson_shelf import lessons_for
+from webapp.services.progress import today
 from webapp.web.authored import taught
 from webapp.web.packs import Plan
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import date
 
 from flask import render_template
 
 from webapp.lessons import Lesson, catalog
 from webapp.lessons.schema import Answer
-from webapp.rules.events import VIETNAM
-from webapp.web.moments import received_now
+from webapp.services.progress import today
 
 LIST = "/bai-hoc/"
-
-
-def today() -> date:
-    return received_now().astimezone(VIETNAM).date()
 
 
 def draw_lesson(lesson: Lesson, ho: str | None) -> str:

@@ -11,6 +11,7 @@ from webapp.blueprints.lessons import pages, shelf
 from webapp.lessons import Lesson
 from webapp.lessons.needs import find_need
 from webapp.services.lesson_shelf import was_taken_down
+from webapp.services.progress import today
 from webapp.web.access import public
 from webapp.web.authored import taught
 from webapp.web.kept_pages import keep
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<slug>/")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    lesson, household = taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, today()), _household()
     if lesson is None:
         return _missing(slug)
     return _page(pages.draw_lesson(lesson, household), household)
@@ -43,7 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def teach(slug: str) -> ResponseReturnValue:
     """For whoever sits beside the learner: what to say, what to watch for, what never to do."""
-    lesson, household = taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, today()), _household()
     if lesson is None:
         return _missing(slug)
     return _page(pages.draw_teaching(lesson, household), household)
@@ -52,7 +53,7 @@ def teach(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/<int:n>")
 @public
 def step(slug: str, n: int) -> ResponseReturnValue:
-    lesson, household = taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, today()), _household()
     if lesson is None:
         return _missing(slug)
     if n < 1:
@@ -65,7 +66,7 @@ def step(slug: str, n: int) -> ResponseReturnValue:
 @bp.get("/<slug>/kiem-tra/<int:n>")
 @public
 def check(slug: str, n: int) -> ResponseReturnValue:
-    lesson, household = taught(slug, pages.today()), _household()
+    lesson, household = taught(slug, today()), _household()
     if lesson is None:
         return _missing(slug)
     if n < 1:
@@ -82,7 +83,7 @@ def check(slug: str, n: int) -> ResponseReturnValue:
 @public
 def done(slug: str) -> ResponseReturnValue:
     """The end of a lesson. `g.lesson_household` is set for whoever may record it for that household."""
-    lesson = taught(slug, pages.today())
+    lesson = taught(slug, today())
     if lesson is None:
         return _missing(slug)
     return render_template(
@@ -98,7 +99,7 @@ def done(slug: str) -> ResponseReturnValue:
 @public
 def astray(slug: str, rest: str) -> ResponseReturnValue:
     """Any other address under a lesson, such as a step written in letters."""
-    lesson = taught(slug, pages.today())
+    lesson = taught(slug, today())
     return _missing(slug) if lesson is None else _astray(lesson)
 
 

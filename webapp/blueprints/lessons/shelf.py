@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from flask import render_template
 
-from webapp.blueprints.lessons.pages import LIST, today
+from webapp.blueprints.lessons.pages import LIST
 from webapp.lessons import Lesson, catalog
 from webapp.lessons.needs import Need, needs
 from webapp.lessons.schema import AFTER_A_SCAM, TOPICS
 from webapp.rules.lesson_search import SHORT_FORMS, STOP_WORDS, TWO_SYLLABLES, Index, make_index
 from webapp.services.lesson_shelf import lessons_for
+from webapp.services.progress import today
 from webapp.web.visitor_commune import visitor_commune
 
 LEAST_LETTERS, MOST_LETTERS = 2, 100

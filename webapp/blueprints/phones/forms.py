@@ -33,7 +33,3 @@ class PinForm(Form):
     password = PasswordField("Mật khẩu đang dùng", validators=[DataRequired()])
     pin = PasswordField("Mã PIN mới", validators=[DataRequired(), Length(max=12)])
     again = PasswordField("Gõ lại mã PIN", validators=[DataRequired(), EqualTo("pin")])
-
-
-class ConfirmForm(Form):
-    """Nothing but the button's token."""

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webapp.blueprints.phones.forms import ConfirmForm, EnrolForm, PickNameForm, PinForm
+from webapp.blueprints.phones.forms import EnrolForm, PickNameForm, PinForm
 from webapp.services import phones, sign_in, team_phones, teams
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web import signing_in
 from webapp.web.access import current_viewer, public, requires
+from webapp.web.forms import PressForm
+from webapp.web.headers import keep_nowhere
 from webapp.web.shared_phone import SHARED_PHONE, shared_phone_here
 from webapp.web.transaction import transaction
 
 bp = Blueprint("phones", __name__)
 YEAR = 31_536_000
 
-
-@bp.after_request
-def _never_kept(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store, private")
-    return response
+bp.after_request(keep_nowhere)
 
 
 @bp.get("/to/may/")
@@ -42,7 +40,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/to/may/<uuid:device_id>/<uuid:user_id>/thu-hoi", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PHONES)
 def revoke(device_id: UUID, user_id: UUID) -> ResponseReturnValue:
-    phone, form = phones.get(current_viewer(), str(device_id), str(user_id)), ConfirmForm()
+    phone, form = phones.get(current_viewer(), str(device_id), str(user_id)), PressForm()
     if form.validate_on_submit():
         with transaction():
             phones.revoke(by=current_viewer(), device_id=str(device_id), user_id=str(user_id))

@@ -17,7 +17,3 @@ class JoinForm(Form):
         """Whom to choose from."""
         shown = (SelectChoice(user.id, f"{user.display_name} ({user.username})") for user in users)
         self.user_id.choices = [SelectChoice("", "Chọn một người"), *shown]
-
-
-class ConfirmForm(Form):
-    """Nothing but the button's token."""

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.teams.forms import ConfirmForm, JoinForm
+from webapp.blueprints.teams.forms import JoinForm
 from webapp.models.user import User
 from webapp.services import accounts, assignment, passwords, teams, waiting
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.transaction import transaction
 
 bp = Blueprint("teams", __name__, url_prefix="/to")
@@ -55,7 +56,7 @@ def join(team_id: UUID) -> ResponseReturnValue:
 def leave(team_id: UUID, user_id: UUID) -> ResponseReturnValue:
     row = teams.show(current_viewer(), str(team_id), today())
     user = accounts.get(current_viewer(), str(user_id))
-    form = ConfirmForm()
+    form = PressForm()
     if form.validate_on_submit():
         with transaction():
             teams.remove_member(by=current_viewer(), team_id=row.team.id, user_id=user.id, today=today())
@@ -69,7 +70,7 @@ def leave(team_id: UUID, user_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RESET_MEMBER)
 def reset(user_id: UUID) -> ResponseReturnValue:
     user = _resettable(user_id)
-    form = ConfirmForm()
+    form = PressForm()
     if form.validate_on_submit():
         said = passwords.one_time()
         hashed = passwords.hash_password(said)

@@ -95,7 +95,3 @@ def chosen_pattern(ready: str | None, own: str | None, in_force: str) -> str:
     if not ready or ready == OWN_PATTERN or (ready == in_force and typed and typed != in_force):
         return typed
     return ready
-
-
-class PressForm(Form):
-    """Nothing but the button's token."""

@@ -36,7 +36,3 @@ class AccountForm(Form):
 
 class NewAccountForm(AccountForm):
     username = StringField("Tên đăng nhập")
-
-
-class ConfirmForm(Form):
-    """Nothing but the button's token."""

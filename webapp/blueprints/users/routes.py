@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.users.forms import WHOLE_COMMUNE, AccountForm, ConfirmForm, NewAccountForm
+from webapp.blueprints.users.forms import WHOLE_COMMUNE, AccountForm, NewAccountForm
 from webapp.models.user import Role, User
 from webapp.services import accounts, communes, seats
 from webapp.services.access import Permission
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
 
@@ -70,7 +71,7 @@ def edit(user_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:user_id>/khoa", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ACCOUNTS)
 def disable(user_id: UUID) -> ResponseReturnValue:
-    form = ConfirmForm()
+    form = PressForm()
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             accounts.set_active(by=current_viewer(), user=_user(user_id), active=False)

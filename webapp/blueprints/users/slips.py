@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.users.forms import ConfirmForm
 from webapp.blueprints.users.routes import bp
 from webapp.models.user import User
 from webapp.rules.events import VIETNAM, is_uuid
@@ -15,6 +14,7 @@ from webapp.services import accounts, communes, slips
 from webapp.services.access import Permission
 from webapp.services.errors import NotFound
 from webapp.web.access import current_viewer, requires
+from webapp.web.forms import PressForm
 from webapp.web.labels import label
 from webapp.web.pdf.slips import SlipPage, render_slips
 from webapp.web.transaction import transaction
@@ -24,7 +24,7 @@ from webapp.web.transaction import transaction
 @requires(Permission.PRINT_SLIP)
 def print_slips() -> ResponseReturnValue:
     """The paper is the answer itself: its tokens are kept nowhere, so there is nothing to redirect to."""
-    users, form = _chosen(), ConfirmForm()
+    users, form = _chosen(), PressForm()
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             made = slips.make_for(by=current_viewer(), user_ids=[user.id for user in users])

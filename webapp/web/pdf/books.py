@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from webapp.models.certificate import HandingStep
-from webapp.rules.events import VIETNAM
 from webapp.rules.signing_pages import Paper, spread
-from webapp.rules.vietnamese import show_date
 from webapp.services.handing_out import Sheet
 from webapp.services.register import Line
 from webapp.web.pdf.composed import Composed
@@ -78,13 +75,8 @@ def _by_hamlet(sheets: Sequence[Sheet]) -> list[_Hamlet]:
 
 def _hamlet(label: str, sheets: Sequence[Sheet]) -> _Hamlet:
     rows = [
-        (number, each.paper.frozen["recipient"], each.paper.number, _handed(each))
+        (number, each.paper.frozen["recipient"], each.paper.number, each.handed_out_on)
         for number, each in enumerate(sheets, start=1)
     ]
     found = spread(len(rows), RECEIPTS)
     return _Hamlet(label, tuple(tuple(page) for page in found.cut(rows)), found.height)
-
-
-def _handed(sheet: Sheet) -> str:
-    mark = sheet.passed.get(HandingStep.HANDED_OUT)
-    return show_date(mark.at.astimezone(VIETNAM).date()) if mark else ""
