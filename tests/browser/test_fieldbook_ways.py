@@ -29,7 +29,7 @@ from webapp.models.base import db, writing
 from webapp.models.consent import ConsentAnswer
 from webapp.models.household import Household
 from webapp.models.user import User
-from webapp.services import consents, visit_plan
+from webapp.services import consents, first_refusals, visit_plan
 from webapp.services.progress import today
 
 __all__ = ["village"]
@@ -243,3 +243,23 @@ def test_what_the_notebook_opens_leads_back_to_it_and_an_endless_name_stays_on_t
     page.get_by_text("NNN").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wait_until(lambda: not waiting(page))
+
+
+def test_an_agreement_goes_ahead_of_what_was_ticked_before_it_so_that_no_refusal_turns_that_away(
+    phone: BrowserContext, page: Page, village: Village
+) -> None:
+    open_home(page, "Vàng A Páo")
+    phone.set_offline(True)
+    press(page, HO_SO)
+    page.get_by_role("link", name="Hỏi ý kiến gia đình").click()
+    page.get_by_text("Ghi phiếu theo dõi").click()
+    page.get_by_text("Đọc trên máy").click()
+    page.get_by_role("button", name="Lưu ý kiến").click()
+    page.get_by_text("Đã lưu ý kiến gia đình").wait_for()
+    with village.app.app_context(), writing():
+        alice = viewer(db.session.get_one(User, village.users["alice"]))
+        home = db.session.get_one(Household, village.homes["Vàng A Páo"])
+        first_refusals.hear(by=alice, household=home, said=consents.Said(frozenset()))
+    phone.set_offline(False)
+    wait_until(lambda: not waiting(page))
+    assert "done" in [event.op.value for event in village.kept("Vàng A Páo")]
