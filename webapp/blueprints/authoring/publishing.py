@@ -15,6 +15,7 @@ from webapp.services.authoring import drafts, publishing
 from webapp.services.errors import Conflict, Refused
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 SEEN_SOON = "Bà con thấy trong danh sách sau ít phút."
@@ -38,12 +39,9 @@ def publish(lesson_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:lesson_id>/ngung")
 @requires(Permission.WRITE_LESSONS)
 def take_down(lesson_id: UUID) -> ResponseReturnValue:
-    try:
+    with telling_refusals(Refused, Conflict, tone="warning"):
         with transaction():
             publishing.take_down(by=current_viewer(), lesson_id=str(lesson_id))
-    except (Refused, Conflict) as refusal:
-        flash(refusal.message, "warning")
-    else:
         flash("Đã ngừng đăng. Bản nháp và các bản cũ vẫn còn ở đây.")
     return redirect(url_for(".show", lesson_id=lesson_id), 303)
 
@@ -52,12 +50,9 @@ def take_down(lesson_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WRITE_LESSONS)
 def publish_again(lesson_id: UUID, version: int) -> ResponseReturnValue:
     """Bring an old version back as the newest."""
-    try:
+    with telling_refusals(Refused, Conflict, tone="warning"):
         with transaction():
             fresh = publishing.publish_again(by=current_viewer(), lesson_id=str(lesson_id), version=version)
-    except (Refused, Conflict) as refusal:
-        flash(refusal.message, "warning")
-    else:
         flash(f"Đã đăng lại bản {version}, nay là bản {fresh.version}. {SEEN_SOON}")
     return redirect(url_for(".show", lesson_id=lesson_id, _anchor="phien-ban"), 303)
 

@@ -9,12 +9,12 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.cards.forms import IssueForm
-from webapp.rules.events import is_uuid
 from webapp.services import member_cards
 from webapp.services.access import Permission
 from webapp.services.member_cards import Shown, usual_end
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.forms import PressForm
 from webapp.web.pdf.cards import CardPage, render_cards
 from webapp.web.transaction import transaction
@@ -50,7 +50,7 @@ def index(team_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MANAGE_CARDS)
 def sheet(team_id: UUID) -> ResponseReturnValue:
     """The valid cards of the team, or those named by `the`."""
-    asked = [each.lower() for each in request.args.getlist("the") if is_uuid(each)]
+    asked = chosen_ids("the", request.args)
     cards = member_cards.printable(current_viewer(), str(team_id), asked)
     if not cards:
         flash("Chưa có thẻ nào còn hiệu lực để in.", "warning")

@@ -23,6 +23,7 @@ from webapp.services.errors import Refused
 from webapp.services.print_batches import Choice
 from webapp.web import print_job, printing
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.fragments import render
 from webapp.web.moments import received_now
 from webapp.web.transaction import transaction
@@ -198,7 +199,7 @@ def _choice() -> Choice:
         return Choice(sent.get("name", "")[:200] or "Một quyết định", decision_id=sent["decision_id"].lower())
     if sent.get("tat-ca") == "1":
         return ALL
-    chosen = [each.lower() for each in sent.getlist("certificate_ids") if is_uuid(each)]
+    chosen = chosen_ids("certificate_ids")
     return Choice(f"{len(chosen)} giấy đã chọn", ids=chosen)
 
 

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.certificates.routes import bp
 from webapp.models.certificate import HandingStep
-from webapp.rules.events import is_uuid
 from webapp.rules.vietnamese import fold
 from webapp.services import communes
 from webapp.services import handing_out as sheets
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.fragments import render, wants_fragment
 from webapp.web.transaction import transaction
 
@@ -68,7 +68,7 @@ def tick_many(hamlet_id: UUID) -> ResponseReturnValue:
                 unsigned=_unsigned(found, ids),
             )  # fmt: skip
     else:
-        ids = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
+        ids = chosen_ids("certificate_ids")
     change = sheets.untick if back else sheets.tick
     with transaction():
         changed = change(by=viewer, certificate_ids=ids, step=step)

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.certificates.forms import AgainForm, ReplaceForm, RevokeForm, VoidForm
 from webapp.blueprints.certificates.routes import bp, show_page
 from webapp.models.certificate import CertificateStatus
-from webapp.rules.events import is_uuid
 from webapp.services import certificate_life, certificates, communes
 from webapp.services.access import Permission
 from webapp.services.certificate_life import Correction
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 
@@ -68,7 +68,7 @@ def void() -> ResponseReturnValue:
     """
     viewer = current_viewer()
     form = VoidForm() if "reason" in request.form else VoidForm(formdata=None)
-    chosen = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
+    chosen = chosen_ids("certificate_ids")
     asked = [certificates.get(viewer, each) for each in dict.fromkeys(chosen)]
     if not asked:
         flash("Chọn ít nhất một giấy.", "error")

@@ -13,6 +13,7 @@ from webapp.services.access import Permission
 from webapp.services.changes import listing, undoing
 from webapp.services.errors import Conflict, Refused
 from webapp.web.access import current_viewer, requires
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 bp = Blueprint("changes", __name__, url_prefix="/ho")
@@ -49,11 +50,8 @@ def index() -> ResponseReturnValue:
 @bp.post("/thay-doi/<uuid:change_id>/hoan-tac")
 @requires(Permission.CHANGE_HOUSEHOLDS)
 def undo(change_id: UUID) -> ResponseReturnValue:
-    try:
+    with telling_refusals(Conflict, Refused):
         with transaction():
             undoing.undo(by=current_viewer(), change_id=str(change_id))
-    except (Conflict, Refused) as error:
-        flash(error.message, "error")
-    else:
         flash("Đã hoàn tác.")
     return redirect(url_for(".index"), 303)

@@ -17,16 +17,13 @@ from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
 from webapp.web.forms import PressForm
 from webapp.web.transaction import transaction
+from webapp.web.uploads import allow_bodies
 
 UPLOAD = "designs.upload"
 MOST_SENT = backgrounds.MOST_BYTES + 100_000  # the form around the file
 
 
-@bp.url_value_preprocessor
-def allow_large(endpoint: str | None, _values: object) -> None:
-    """Before anything reads the form: the site's own limit is smaller."""
-    if endpoint == UPLOAD:
-        request.max_content_length = MOST_SENT
+allow_bodies(bp, {UPLOAD: MOST_SENT})
 
 
 @bp.post(f"{FOLDER}/nen")

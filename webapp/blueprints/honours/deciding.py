@@ -8,12 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.honours.locking import blocked_by_stages
-from webapp.blueprints.honours.routes import bp, cases_of, chosen_ids, picked
+from webapp.blueprints.honours.routes import bp, cases_of, picked
 from webapp.models.recognition import RecognitionState
 from webapp.services import communes, decisions, moved_on, titles
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.decision_form import DecisionForm
 from webapp.web.going_back import keep_for_back
 from webapp.web.transaction import transaction

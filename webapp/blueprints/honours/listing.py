@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.honours.routes import bp, chosen_ids
+from webapp.blueprints.honours.routes import bp
 from webapp.services import proposal_reviews, submissions, titles
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 

@@ -26,6 +26,7 @@ from webapp.services.recognition import Case
 from webapp.services.title_proposals import Found
 from webapp.web import nomination_papers
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 bp = Blueprint("honours", __name__, url_prefix="/cong-nhan/danh-hieu")
@@ -132,10 +133,6 @@ def return_proposals(title_id: UUID) -> ResponseReturnValue:
 
 def cases_of(title: Title, stage: str) -> list[Case]:
     return recognition.cases(current_viewer(), *STAGES[stage][1], title_id=title.id)
-
-
-def chosen_ids(field: str) -> list[str]:
-    return [each.lower() for each in request.form.getlist(field) if is_uuid(each)]
 
 
 def picked(title: Title, chosen: list[str]) -> list[Case]:

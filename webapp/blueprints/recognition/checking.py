@@ -15,6 +15,7 @@ from webapp.services import proposal_reviews, spot_checks
 from webapp.services.access import Permission
 from webapp.services.errors import Refused
 from webapp.web.access import current_viewer, requires
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 
@@ -61,12 +62,10 @@ def check(check_id: UUID) -> ResponseReturnValue:
 def assign_check(check_id: UUID) -> ResponseReturnValue:
     asker = request.form.get("asker_id", "")
     spot_checks.get(current_viewer(), str(check_id))
-    try:
+    with telling_refusals(Refused):
         with transaction():
             if not is_uuid(asker):
                 raise Refused("Chọn người đi hỏi lại.")
             spot_checks.assign(by=current_viewer(), check_id=str(check_id), user_id=asker.lower())
         flash("Đã giao người khác hỏi lại.")
-    except Refused as error:
-        flash(error.message, "error")
     return redirect(url_for(".check", check_id=check_id), 303)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp, chosen
+from webapp.blueprints.recognition.blueprint import bp
 from webapp.models.recognition import Decision, RecognitionState
 from webapp.models.submission import Submission
 from webapp.services import communes, decisions, moved_on, recognition, spot_checks, submissions
@@ -15,6 +15,7 @@ from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.services.stages import steps
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.decision_form import DecisionForm
 from webapp.web.going_back import keep_for_back
 from webapp.web.transaction import transaction
@@ -90,10 +91,10 @@ def _recorded(decision: Decision, whom: str) -> ResponseReturnValue:
 
 def _asked_ids() -> list[str]:
     if request.form.get("tat-ca") != "1":
-        return chosen("recognition_ids")
+        return chosen_ids("recognition_ids")
     return [
         case.recognition.id for case in _waiting() if case.recognition and not case.recognition.submission_id
-    ] or chosen("recognition_ids")
+    ] or chosen_ids("recognition_ids")
 
 
 def _waiting() -> list[recognition.Case]:

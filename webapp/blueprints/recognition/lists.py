@@ -8,13 +8,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import jobs
-from webapp.blueprints.recognition.blueprint import bp, chosen
+from webapp.blueprints.recognition.blueprint import bp
 from webapp.blueprints.recognition.forms import ListForm, TakeOutForm
 from webapp.services import accounts, communes, decisions, spot_checks, submissions
 from webapp.services.access import Permission
 from webapp.services.stages import steps
 from webapp.web import check_list, long_papers
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 
@@ -46,7 +47,7 @@ def show_list(submission_id: UUID) -> ResponseReturnValue:
 @bp.post("/danh-sach/<uuid:submission_id>/dua-ra")
 @requires(Permission.REVIEW_PROPOSALS)
 def take_out(submission_id: UUID) -> ResponseReturnValue:
-    form, ids = TakeOutForm(), chosen("recognition_ids")
+    form, ids = TakeOutForm(), chosen_ids("recognition_ids")
     if form.validate_on_submit():
         with form.catching_refusals(), transaction():
             submissions.take_out(current_viewer(), str(submission_id), ids, form.reason.data)
@@ -112,6 +113,6 @@ def _list_page(submission_id: str, form: TakeOutForm) -> ResponseReturnValue:
         people=accounts.names_of({step.by_user for _, step in removed}),
         decision=decisions.get(viewer, submission.decision_id) if submission.decision_id else None,
         checks=spot_checks.tally(viewer, submission.id),
-        chosen=chosen("recognition_ids"),
+        chosen=chosen_ids("recognition_ids"),
     )
     return page, form.status

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.blueprints.recognition.blueprint import bp, chosen, seen
+from webapp.blueprints.recognition.blueprint import bp, seen
 from webapp.blueprints.recognition.forms import NEW_LIST
 from webapp.blueprints.recognition.reviewing import target_list
 from webapp.services import proposal_reviews, submissions
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict, Refused
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 
@@ -19,7 +20,7 @@ from webapp.web.transaction import transaction
 @requires(Permission.REVIEW_PROPOSALS)
 def put_in_list() -> ResponseReturnValue:
     """Ticked rows post only their ids and get the question; answering it puts them into the list."""
-    viewer, ids, problem = current_viewer(), chosen("recognition_ids"), None
+    viewer, ids, problem = current_viewer(), chosen_ids("recognition_ids"), None
     if not ids:
         flash("Chọn ít nhất một hồ sơ.", "error")
         return redirect(url_for(".review"), 303)

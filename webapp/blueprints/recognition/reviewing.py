@@ -19,6 +19,7 @@ from webapp.services.errors import Conflict, Refused
 from webapp.services.recognition import Case
 from webapp.web.access import current_viewer, requires
 from webapp.web.fragments import render
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 A_PAGE = 50
@@ -102,14 +103,12 @@ def return_case(recognition_id: UUID) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROPOSALS)
 def confirm_kin(recognition_id: UUID) -> ResponseReturnValue:
     viewer, case = current_viewer(), str(recognition_id)
-    try:
+    with telling_refusals(Conflict, Refused):
         with transaction():
             proposal_reviews.confirm_kin(
                 by=viewer, recognition_ids=[case], note=request.form.get("note", "")[:300], seen=seen()
             )
         flash("Đã xác nhận. Hồ sơ vào danh sách trình được.")
-    except (Conflict, Refused) as error:
-        flash(error.message, "error")
     return redirect(_address(case), 303)
 
 

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import jobs
-from webapp.blueprints.recognition.blueprint import back_to, bp, chosen, seen
+from webapp.blueprints.recognition.blueprint import back_to, bp, seen
 from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
 from webapp.rules.vietnamese import clean_text
@@ -28,6 +28,7 @@ from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.web import decision_list, long_papers
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.recipient_words import WORDS
 from webapp.web.transaction import transaction
 
@@ -66,8 +67,8 @@ def index() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     everyone = request.form.get("tat-ca") == "1"
     waiting = recognition.candidates(current_viewer()) if everyone else []
-    own = chosen("kin_ids")  # naming one's relatives chooses them too: the mark is never lost
-    ids = [case.recipient.id for case in waiting] or list({*chosen("household_ids"), *own})
+    own = chosen_ids("kin_ids")  # naming one's relatives chooses them too: the mark is never lost
+    ids = [case.recipient.id for case in waiting] or list({*chosen_ids("household_ids"), *own})
     if not ids:
         flash("Chọn ít nhất một hộ.", "error")
         return redirect(url_for(".index", muc="du-tieu-chi"), 303)
@@ -83,7 +84,7 @@ def propose() -> ResponseReturnValue:
 def return_proposals() -> ResponseReturnValue:
     """Choosing rows posts only their ids and gets the form; sending the form returns them."""
     answered = "reason" in request.form
-    form, ids = ReturnForm() if answered else ReturnForm(formdata=None), chosen("recognition_ids")
+    form, ids = ReturnForm() if answered else ReturnForm(formdata=None), chosen_ids("recognition_ids")
     if not ids:
         flash("Chọn ít nhất một hồ sơ để trả lại.", "error")
         return redirect(url_for(".index", muc="cho-duyet"), 303)

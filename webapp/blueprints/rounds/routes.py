@@ -14,6 +14,7 @@ from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
 from webapp.web import household_sheet
 from webapp.web.access import current_viewer, requires
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 bp = Blueprint("rounds", __name__, url_prefix="/ho/hom-nay")
@@ -49,12 +50,9 @@ def sheet() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """One household or several (`ho`) to the end of the route."""
     asked = [_id(each) for each in request.form.getlist("ho")]
-    try:
+    with telling_refusals(Refused, tone="warning"):
         with transaction():
             count = visit_plan.add(by=current_viewer(), day=today(), household_ids=asked)
-    except Refused as full:
-        flash(full.message, "warning")
-    else:
         flash(f"Đã thêm {count} hộ vào hôm nay." if count else "Hộ này đã có trong hôm nay.")
     return redirect(url_for(".show"), 303)
 

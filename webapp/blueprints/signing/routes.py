@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.models.signature import SignedVersion, SigningFile, SigningState
-from webapp.rules.events import is_uuid
 from webapp.services import jobs, printed_signers, signed_files, signers, signing_runs, trust_roots
 from webapp.services.access import Permission
 from webapp.services.errors import NotFound
 from webapp.web import errors, signing_papers
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.fragments import render
 from webapp.web.transaction import transaction
+from webapp.web.uploads import allow_bodies
 
 bp = Blueprint("signing", __name__, url_prefix="/giay/ky-so")
 
@@ -36,11 +37,7 @@ ROOM = {
 }
 
 
-@bp.url_value_preprocessor
-def set_room(endpoint: str | None, _values: object) -> None:
-    """Before anything reads the form: the site's own limit is another."""
-    if endpoint in ROOM:
-        request.max_content_length = ROOM[endpoint][0]
+allow_bodies(bp, {endpoint: most for endpoint, (most, _words) in ROOM.items()})
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -157,7 +154,7 @@ def _offer() -> dict[str, object]:
 @requires(Permission.SIGN_FILES)
 def remove() -> ResponseReturnValue:
     """Take files that nobody signed off the list."""
-    ids = chosen_ids()
+    ids = chosen_file_ids()
     with transaction():
         count = signed_files.remove(by=current_viewer(), file_ids=ids)
     flash(f"Đã bỏ {count} tệp khỏi danh sách chờ ký." if count else "Chọn tệp chưa ký để bỏ.", "message")
@@ -177,14 +174,14 @@ def show_run(job_id: UUID) -> ResponseReturnValue:
     return response
 
 
-def chosen_ids() -> list[str]:
-    return [each.lower() for each in request.values.getlist("signing_ids") if is_uuid(each)]
+def chosen_file_ids() -> list[str]:
+    return chosen_ids("signing_ids", request.values)
 
 
 def chosen_files() -> list[SigningFile]:
     """The ticked files, or all that wait with tat-ca=1."""
     everything = request.values.get("tat-ca") == "1"
-    return list(signed_files.chosen(current_viewer(), None if everything else chosen_ids()))
+    return list(signed_files.chosen(current_viewer(), None if everything else chosen_file_ids()))
 
 
 def pdf(content: bytes, name: str) -> Response:

@@ -21,6 +21,7 @@ from webapp.services.access import Permission
 from webapp.services.errors import Refused
 from webapp.services.progress import today
 from webapp.web.access import current_viewer, requires
+from webapp.web.refusals import telling_refusals
 from webapp.web.transaction import transaction
 
 
@@ -85,12 +86,9 @@ def _page(form: SignerForm) -> ResponseReturnValue:
 @bp.post("/nguoi-ky/<uuid:signer_id>/xac-nhan")
 @requires(Permission.CONFIRM_SIGNERS)
 def confirm_signer(signer_id: UUID) -> ResponseReturnValue:
-    try:
+    with telling_refusals(Refused):
         with transaction():
             signer = signers.confirm(by=current_viewer(), signer_id=str(signer_id))
-    except Refused as refused:
-        flash(refused.message, "error")
-    else:
         flash(f"Đã xác nhận “{signer.name}” ký cho xã, phường.")
     return redirect(url_for(".list_signers"), 303)
 
@@ -98,11 +96,8 @@ def confirm_signer(signer_id: UUID) -> ResponseReturnValue:
 @bp.post("/nguoi-ky/<uuid:signer_id>/tu-choi")
 @requires(Permission.CONFIRM_SIGNERS)
 def refuse_signer(signer_id: UUID) -> ResponseReturnValue:
-    try:
+    with telling_refusals(Refused):
         with transaction():
             signer = signers.refuse(by=current_viewer(), signer_id=str(signer_id))
-    except Refused as refused:
-        flash(refused.message, "error")
-    else:
         flash(f"“{signer.name}” không ký cho xã, phường nữa.")
     return redirect(url_for(".list_signers"), 303)

@@ -11,13 +11,13 @@ from webapp import jobs
 from webapp.blueprints.signing.forms import PaperForm
 from webapp.blueprints.signing.routes import bp
 from webapp.models.job import JobState
-from webapp.rules.events import is_uuid
 from webapp.services import print_batches, signed_files, signing_runs
 from webapp.services.access import Permission
 from webapp.services.errors import Refused
 from webapp.services.signed_files import Made
 from webapp.web import long_papers, signing_papers, signing_sources
 from webapp.web.access import current_viewer, requires
+from webapp.web.chosen import chosen_ids
 from webapp.web.transaction import transaction
 
 MADE_AT_ONCE = 20
@@ -57,8 +57,8 @@ def add() -> ResponseReturnValue:
 @requires(Permission.SIGN_FILES)
 def add_certificates() -> ResponseReturnValue:
     """Each certificate becomes a file of its own: a few at once, many by the worker."""
-    ids = [each.lower() for each in request.form.getlist("certificate_ids") if is_uuid(each)]
-    return _take_certificates(None if request.form.get("tat-ca") == "1" else ids)
+    everything = request.form.get("tat-ca") == "1"
+    return _take_certificates(None if everything else chosen_ids("certificate_ids"))
 
 
 @bp.post("/them/luot-in/<uuid:print_id>/tung-giay")

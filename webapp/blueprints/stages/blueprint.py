@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_login import current_user
 
 from webapp.services.stages import scans, steps
 from webapp.web.access import current_viewer
+from webapp.web.uploads import allow_bodies
 
 bp = Blueprint("stages", __name__)
 SCAN_ROUTE = "stages.attach_scan"
 
 
-@bp.url_value_preprocessor
-def _room_for_a_scan(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """A scan may be larger than other forms; said before anything reads the body."""
-    if endpoint == SCAN_ROUTE:
-        request.max_content_length = scans.MOST_BYTES + 100_000
+allow_bodies(bp, {SCAN_ROUTE: scans.MOST_BYTES + 100_000})
 
 
 def stages_on() -> bool:

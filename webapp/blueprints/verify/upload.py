@@ -20,6 +20,7 @@ from webapp.services.pdf_origin import Examined, Finding
 from webapp.services.progress import today
 from webapp.web.access import public
 from webapp.web.forms import Form
+from webapp.web.uploads import allow_bodies
 
 # A check takes about a second of a processor: a whole office behind one address gets a twentieth of it.
 CHECKED = throttle.Limit("verify-file", most=30, minutes=10)
@@ -152,11 +153,7 @@ def check_file() -> ResponseReturnValue:
     return private(render_template("verify/upload.html", form=form), max(status, form.status))
 
 
-@bp.url_value_preprocessor
-def allow_large(endpoint: str | None, _values: object) -> None:
-    """Before anything reads the form: the site's own limit is smaller."""
-    if endpoint == UPLOAD:
-        request.max_content_length = MOST_BYTES
+allow_bodies(bp, {UPLOAD: MOST_BYTES})
 
 
 @bp.errorhandler(RequestEntityTooLarge)
