@@ -40,7 +40,16 @@ class StageDone(Base):
     names: Mapped[dict[str, Any] | None]
 
 
-class HamletMeeting(Base):
+class OfOneHamlet:
+    """What happens in one hamlet about its families of a list."""
+
+    id: Mapped[str] = id_column()
+    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"))
+    hamlet_id: Mapped[str] = mapped_column(ForeignKey("hamlet.id"))
+
+
+class HamletMeeting(OfOneHamlet, Base):
     """One hamlet's meeting about its families of a list. Counts are of household representatives.
 
     `began` and `ended` are times as "19:30". Its votes may be changed until `closed_at`; families that joined
@@ -50,10 +59,6 @@ class HamletMeeting(Base):
     __tablename__ = "hamlet_meeting"
     __table_args__ = (Index(None, "commune_id", "submission_id", "hamlet_id"),)
 
-    id: Mapped[str] = id_column()
-    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
-    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"))
-    hamlet_id: Mapped[str] = mapped_column(ForeignKey("hamlet.id"))
     held_on: Mapped[date]
     began: Mapped[str]
     ended: Mapped[str]
@@ -87,7 +92,7 @@ class MeetingVote(Base):
     reason: Mapped[str | None]
 
 
-class Posting(Base):
+class Posting(OfOneHamlet, Base):
     """A hamlet's list on the notice board from `first_on` to `last_on`.
 
     `posted` are the recognitions that hung there. `early_reason` says why it ended before its days were over.
@@ -96,10 +101,6 @@ class Posting(Base):
     __tablename__ = "posting"
     __table_args__ = (Index(None, "commune_id", "submission_id", "hamlet_id"),)
 
-    id: Mapped[str] = id_column()
-    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
-    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"))
-    hamlet_id: Mapped[str] = mapped_column(ForeignKey("hamlet.id"))
     place: Mapped[str]
     first_on: Mapped[date]
     last_on: Mapped[date]
@@ -114,16 +115,12 @@ class Posting(Base):
     names: Mapped[dict[str, Any] | None]
 
 
-class Opinion(Base):
+class Opinion(OfOneHamlet, Base):
     """What somebody said about a posted list; without `said_by` the person asked not to be named."""
 
     __tablename__ = "opinion"
     __table_args__ = (Index(None, "commune_id", "submission_id"),)
 
-    id: Mapped[str] = id_column()
-    commune_id: Mapped[str] = mapped_column(ForeignKey("commune.id"))
-    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"))
-    hamlet_id: Mapped[str] = mapped_column(ForeignKey("hamlet.id"))
     recognition_id: Mapped[str | None] = mapped_column(ForeignKey("recognition.id"))
     said_on: Mapped[date]
     said_by: Mapped[str | None]

@@ -70,6 +70,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
+    """What was done to a proposal and by whom, as why it came back or out of a list."""
+
     step: RecognitionStep
     who: str
 

@@ -6,22 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.models.recognition import Recognition, RecognitionState, RecognitionStep, StepAct
+from webapp.models.recognition import Recognition, RecognitionState, StepAct
 from webapp.models.refusal import Refusal
 from webapp.rules.vietnamese import clean_text
 from webapp.services import accounts, evidence, fitness, progress, recognition, refusals, unlikely_ticks
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
+from webapp.services.evidence import Step
 from webapp.services.recipients import Recipient
 from webapp.services.unlikely_ticks import Noticed
-
-
-@dataclass(frozen=True)
-class Return:
-    """Why a proposal came back, or out of a list, and by whom."""
-
-    step: RecognitionStep
-    who: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Asked:
     close: bool
     refusal: Refusal | None
     noticed: tuple[Noticed, ...]
-    out: Return | None
+    out: Step | None
     seen: str
 
     @property
@@ -79,11 +72,11 @@ def before_listing(viewer: Viewer, recognition_ids: Collection[str]) -> list[Ask
     ]  # fmt: skip
 
 
-def left_lists(found: Collection[Recognition]) -> dict[str, Return]:
+def left_lists(found: Collection[Recognition]) -> dict[str, Step]:
     """Those that were taken out of a list and joined none since, by id: by whom and why."""
     steps = fitness.taken_out(found)
     names = accounts.names_of({step.by_user for step in steps.values()})
-    return {each: Return(step, names.get(step.by_user, "")) for each, step in steps.items()}
+    return {each: Step(step, names.get(step.by_user, "")) for each, step in steps.items()}
 
 
 def any_left_list(viewer: Viewer, recognition_ids: Collection[str]) -> bool:
@@ -124,7 +117,7 @@ def send_back(
     return recognition.return_proposals(by=by, recognition_ids=recognition_ids, reason=reason)
 
 
-def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, Return]:
+def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, Step]:
     """The last return of each of these recognitions, by its id."""
     steps = [
         step
@@ -132,7 +125,7 @@ def last_returns(viewer: Viewer, recognition_ids: Collection[str]) -> dict[str, 
         if step.act is StepAct.MOVED and step.state is RecognitionState.RETURNED
     ]
     names = accounts.names_of({step.by_user for step in steps})
-    return {step.recognition_id: Return(step, names.get(step.by_user, "")) for step in steps}
+    return {step.recognition_id: Step(step, names.get(step.by_user, "")) for step in steps}
 
 
 def count_returned(viewer: Viewer) -> int:

@@ -175,7 +175,7 @@ def take_out(by: Viewer, submission_id: str, recognition_ids: Collection[str], r
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Lý do dài quá {LONGEST_REASON} ký tự.", "reason")
     submission = get(by, submission_id, lock=True)
-    _must_be_undecided(submission)
+    must_be_undecided(submission)
     found = recognition.locked(by, recognition_ids)
     if not found:
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
@@ -190,7 +190,7 @@ def take_out(by: Viewer, submission_id: str, recognition_ids: Collection[str], r
 def close(by: Viewer, submission_id: str) -> Submission:
     """No case joins any more. Refused while the list is empty."""
     submission = get(by, submission_id, lock=True)
-    _must_be_undecided(submission)
+    must_be_undecided(submission)
     if not cases_of(by, submission.id):
         raise Refused("Danh sách chưa có hồ sơ nào, chưa chốt được.")
     if submission.closed_at is None:
@@ -203,7 +203,7 @@ def close(by: Viewer, submission_id: str) -> Submission:
 def reopen(by: Viewer, submission_id: str) -> Submission:
     """Cases may join again, until the decision."""
     submission = get(by, submission_id, lock=True)
-    _must_be_undecided(submission)
+    must_be_undecided(submission)
     if submission.closed_at is not None:
         submission.closed_at = submission.closed_by = None
         _note(by, "reopen", submission, {})
@@ -216,7 +216,7 @@ def decide(
 ) -> Decision:  # fmt: skip
     """Record the decision that was signed for the whole list. Raises what `decisions.record` raises."""
     submission = get(by, submission_id, lock=True)
-    _must_be_undecided(submission)
+    must_be_undecided(submission)
     ids = [case.recognition.id for case in cases_of(by, submission.id) if case.recognition]
     if not ids:
         raise Refused("Danh sách chưa có hồ sơ nào.", "recognition_ids")
@@ -246,7 +246,8 @@ def waiting_counts(viewer: Viewer) -> dict[str, int]:
     return {title: count for title, count in rows}
 
 
-def _must_be_undecided(submission: Submission) -> None:
+def must_be_undecided(submission: Submission) -> None:
+    """Raises Conflict once the list has its decision."""
     if submission.decision_id is not None:
         raise Conflict("Danh sách này đã có quyết định, không sửa được nữa.")
 

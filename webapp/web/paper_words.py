@@ -6,9 +6,13 @@ import re
 from typing import Any
 
 from wtforms import StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 COMMUNE_MARK = "{commune}"
+LONGEST = {
+    "heading": 60, "authority": 120, "verb": 40, "family_prefix": 60, "achieves": 60, "honour": 80,
+    "place": 60,
+}  # fmt: skip
 _NO_NAME = re.compile(r"[<>{}]")
 _PLACE = re.compile(r"\{[^{}]*\}?|\}")
 
@@ -47,3 +51,11 @@ class NothingFillsIn:
             raise ValidationError(
                 f"Không có ô tự điền “{found[0]}” ở đây. Ghi thẳng chữ muốn in, không dùng dấu {{ }}."
             )
+
+
+def words_field(name: str, label: str, *, needed: bool = True, description: str = "") -> StringField:
+    """A line of a certificate, `name` as in LONGEST; only the authority's may name the commune."""
+    least = [DataRequired()] if needed else []
+    mark = COMMUNE_MARK if name == "authority" else ""
+    checks = [*least, Length(max=LONGEST[name]), NothingFillsIn(but=mark)]
+    return StringField(label, validators=checks, description=description)

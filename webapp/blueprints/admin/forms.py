@@ -23,7 +23,7 @@ from webapp.rules.decision_numbers import ending_problem
 from webapp.rules.languages import LANGUAGES, VIETNAMESE
 from webapp.rules.settings import CommuneSettings
 from webapp.web.forms import DayField, Form
-from webapp.web.paper_words import COMMUNE_MARK, NameOfPerson, NothingFillsIn, with_mark, with_name
+from webapp.web.paper_words import NameOfPerson, with_mark, with_name, words_field
 
 WORDS = (
     "heading", "authority", "verb", "family_prefix", "achieves", "honour", "place", "signer", "number_format",
@@ -65,20 +65,16 @@ class SettingsForm(Form):
         "Chỗ còn tạm lấy", validators=[Length(max=1000)],
         description="Ghi điều kế hoạch chưa nói rõ. Xóa trắng khi đã có văn bản.",
     )  # fmt: skip
-    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
-    authority = StringField(
-        "Người công nhận", validators=[DataRequired(), Length(max=120), NothingFillsIn(but=COMMUNE_MARK)],
+    heading = words_field("heading", "Tên giấy")
+    authority = words_field(
+        "authority", "Người công nhận",
         description="Ghi đúng như sẽ in trên giấy. Xã, phường đổi tên thì tên ở đây tự đổi theo.",
     )  # fmt: skip
-    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40), NothingFillsIn()])
-    family_prefix = StringField(
-        "Trước tên chủ hộ", validators=[DataRequired(), Length(max=60), NothingFillsIn()]
-    )
-    achieves = StringField("Sau tên chủ hộ", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
-    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80), NothingFillsIn()])
-    place = StringField(
-        "Địa danh trước ngày tháng", validators=[DataRequired(), Length(max=60), NothingFillsIn()]
-    )
+    verb = words_field("verb", "Động từ")
+    family_prefix = words_field("family_prefix", "Trước tên chủ hộ")
+    achieves = words_field("achieves", "Sau tên chủ hộ")
+    honour = words_field("honour", "Điều được công nhận")
+    place = words_field("place", "Địa danh trước ngày tháng")
     signature_lines = TextAreaField(
         "Dòng chức danh người ký", validators=[EachLine(1, 4, 60, "dòng")],
         description="Mỗi dòng một hàng, ví dụ KT. CHỦ TỊCH rồi PHÓ CHỦ TỊCH.",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
 from webapp.blueprints.designs.fields import FIELDS, MillimetreField, PlacesField
 from webapp.models.design import PaperBackground
@@ -17,7 +17,7 @@ from webapp.services.designs import HIDDEN_ON_BLANKS, NOT_OURS, OWN_PAPER, WORDS
 from webapp.services.errors import Refused, TooMany
 from webapp.services.recipients import Recipient
 from webapp.web.forms import Form
-from webapp.web.paper_words import COMMUNE_MARK, NothingFillsIn, with_mark, with_name
+from webapp.web.paper_words import with_mark, with_name, words_field
 from webapp.web.pdf import layout_slugs, load_layout
 from webapp.web.pdf.layouts import Style, dressed
 
@@ -64,15 +64,13 @@ class DesignForm(Form):
     across = MillimetreField("Dịch ngang (mm)", description="Số dương: sang phải.")
     down = MillimetreField("Dịch dọc (mm)", description="Số dương: xuống dưới.")
     places = PlacesField("Chỗ của từng dòng")
-    heading = StringField("Tên giấy", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
-    authority = StringField(
-        "Người công nhận", validators=[DataRequired(), Length(max=120), NothingFillsIn(but=COMMUNE_MARK)]
-    )
-    verb = StringField("Động từ", validators=[DataRequired(), Length(max=40), NothingFillsIn()])
-    family_prefix = StringField("Trước tên", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
-    achieves = StringField("Sau tên", validators=[DataRequired(), Length(max=60), NothingFillsIn()])
-    honour = StringField("Điều được công nhận", validators=[DataRequired(), Length(max=80), NothingFillsIn()])
-    place = StringField("Địa danh trước ngày tháng", validators=[Length(max=60), NothingFillsIn()])
+    heading = words_field("heading", "Tên giấy")
+    authority = words_field("authority", "Người công nhận")
+    verb = words_field("verb", "Động từ")
+    family_prefix = words_field("family_prefix", "Trước tên")
+    achieves = words_field("achieves", "Sau tên")
+    honour = words_field("honour", "Điều được công nhận")
+    place = words_field("place", "Địa danh trước ngày tháng", needed=False)
     recipient_id = SelectField("Xem thử với", default="", validate_choice=False)
 
     @classmethod

@@ -12,7 +12,7 @@ from webapp.services.errors import Refused, TooMany
 from webapp.services.titles import KINDS, TitleWords, own_words
 from webapp.web.forms import Form
 from webapp.web.labels import label
-from webapp.web.paper_words import NothingFillsIn
+from webapp.web.paper_words import words_field
 
 OWN_PATTERN = "rieng"
 
@@ -22,11 +22,11 @@ class TitleForm(Form):
 
     name = StringField("Tên danh hiệu", validators=[DataRequired("Ghi tên danh hiệu"), Length(max=80)])
     nomination = BooleanField("Chỉ lập hồ sơ đề nghị khen thưởng, không tự in giấy")
-    heading = StringField("Tên giấy", validators=[Length(max=60), NothingFillsIn()])
-    verb = StringField("Động từ", validators=[Length(max=40), NothingFillsIn()])
-    before_name = StringField("Trước tên", validators=[Length(max=60), NothingFillsIn()])
-    achieves = StringField("Sau tên", validators=[Length(max=60), NothingFillsIn()])
-    honour = StringField("Điều được công nhận", validators=[Length(max=80), NothingFillsIn()])
+    heading = words_field("heading", "Tên giấy", needed=False)
+    verb = words_field("verb", "Động từ", needed=False)
+    before_name = words_field("family_prefix", "Trước tên", needed=False)
+    achieves = words_field("achieves", "Sau tên", needed=False)
+    honour = words_field("honour", "Điều được công nhận", needed=False)
 
     @classmethod
     def of(cls, title: Title) -> TitleForm:

@@ -95,7 +95,7 @@ def record(
     """
     submission = submissions.get(by, submission_id, lock=True)
     hamlet = communes.hamlet(by, hamlet_id)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     steps.must_be_on(submission, StageKind.MEETING)
     asked = {case.recognition.id for case in to_vote_on(by, submission, hamlet.id) if case.recognition}
     meeting = _open_meeting(submission, hamlet.id)
@@ -125,7 +125,7 @@ def close(*, by: Viewer, meeting_id: str) -> HamletMeeting:
     """Call the result final: whom the meeting did not put forward leaves the list, with its reason."""
     meeting = get(by, meeting_id)
     submission = submissions.get(by, meeting.submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     if meeting.closed_at is not None:
         raise Conflict("Kết quả họp này đã chốt. Tải lại trang để xem.")
     if len(meeting.representatives) < 2:

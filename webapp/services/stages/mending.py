@@ -98,7 +98,7 @@ def reopen_opinion(*, by: Viewer, opinion_id: str, reason: str) -> Opinion:
 
 def _still_open(by: Viewer, submission_id: str, reason: str) -> Submission:
     submission = submissions.get(by, submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     done = papers.of(submission)
     if done:
         label = steps.rules_of(submission.commune_id).label(next(iter(done)))

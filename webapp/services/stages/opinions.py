@@ -48,7 +48,7 @@ def record(*, by: Viewer, submission_id: str, hamlet_id: str, said: Said) -> Opi
     """Keep what was said. Raises Refused at `content` or `said_on`."""
     submission = submissions.get(by, submission_id, lock=True)
     hamlet = communes.hamlet(by, hamlet_id)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     if not said.content:
         raise Refused("Ghi nội dung ý kiến.", "content")
     if said.said_on > progress.today():
@@ -73,7 +73,7 @@ def settle(*, by: Viewer, opinion_id: str, settled: str, take_out: bool = False)
     """Write how it was settled; `take_out` takes the family off the list for that reason."""
     opinion = get(by, opinion_id)
     submission = submissions.get(by, opinion.submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     if opinion.settled is not None:
         raise Conflict("Ý kiến này đã được giải quyết. Tải lại trang để xem.")
     if not settled:

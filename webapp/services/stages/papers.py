@@ -43,7 +43,7 @@ def finish(
     Raises Refused while a stage before it is not done, Conflict when it is done already.
     """
     submission = submissions.get(by, submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     if kind in BY_HAMLET:
         raise NotFound
     steps.must_be_reached(by, submission, kind)
@@ -70,7 +70,7 @@ def finish(
 def reopen(*, by: Viewer, submission_id: str, kind: StageKind) -> None:
     """Take a stage's "done" back, from the last one on; nothing else of the list changes."""
     submission = submissions.get(by, submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     done = of(submission)
     if kind not in done:
         raise NotFound

@@ -70,7 +70,7 @@ def put_up(*, by: Viewer, submission_id: str, hamlet_id: str, place: str, first_
     """Hang a hamlet's list. Raises Refused at the field, or while the hamlet's meeting is not closed."""
     submission = submissions.get(by, submission_id, lock=True)
     hamlet = communes.hamlet(by, hamlet_id)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     steps.must_be_on(submission, StageKind.POSTING)
     steps.must_be_reached(by, submission, StageKind.POSTING, hamlet.id)
     hanging = [each for each in steps.postings_in(submission.id, hamlet.id) if each.ended_on is None]
@@ -106,7 +106,7 @@ def end(*, by: Viewer, posting_id: str, reason: str = "") -> Posting:
     """Take a list down today; before its days are over only with a reason, which is kept."""
     posting = get(by, posting_id)
     submission = submissions.get(by, posting.submission_id, lock=True)
-    steps.must_be_open(submission)
+    submissions.must_be_undecided(submission)
     if posting.ended_on is not None:
         raise Conflict("Lần niêm yết này đã kết thúc. Tải lại trang để xem.")
     early = days_left(posting.last_on, progress.today()) > 0

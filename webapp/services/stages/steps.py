@@ -123,11 +123,6 @@ def own(viewer: Viewer, kind: type[OfHamlet], row_id: str) -> OfHamlet:
     return found
 
 
-def must_be_open(submission: Submission) -> None:
-    if submission.decision_id is not None:
-        raise Conflict("Danh sách này đã có quyết định, không sửa được nữa.")
-
-
 def must_be_on(submission: Submission, kind: StageKind) -> StageRules:
     rules = rules_of(submission.commune_id)
     if kind not in kinds_of(submission):
