@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
+from tests.factories import Place, make_place
 from webapp import create_app
 from webapp.config import Settings
 from webapp.models.base import METADATA, WRITE, db, writing
@@ -150,6 +151,12 @@ def one_app(sqlite_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    """A commune with two hamlets."""
+    return make_place()
 
 
 def emptied(app: Flask) -> Iterator[Flask]:

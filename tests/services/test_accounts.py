@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, union_all, update
 
 from tests.factories import Place, make_place, make_user, viewer
@@ -17,11 +16,6 @@ from webapp.services import accounts, passwords, seats, sessions, slips, usernam
 from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 from webapp.services.progress import today
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

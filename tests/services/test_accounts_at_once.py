@@ -6,21 +6,15 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.factories import Place, make_place, make_user, viewer
+from tests.factories import Place, make_user, viewer
 from webapp.models.base import db, writing
 from webapp.models.user import Role, Team, User
 from webapp.services import accounts, sign_in, slips
 from webapp.services.errors import DomainError
 from webapp.services.progress import today
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 def at_once(app: Flask, count: int, act: Callable[[int], object]) -> Counter[str]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -29,11 +28,6 @@ from webapp.web.drawings import drawing
 
 DAY = date(2026, 11, 21)
 MODEL = "quet-ma-qr"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

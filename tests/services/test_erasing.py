@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, undo
 from webapp.models.base import db, writing
 from webapp.models.certificate import Certificate, CertificateStatus
@@ -42,11 +41,6 @@ from webapp.services.teaching import Occasion
 VNEID, QR = "kn-vneid-muc-2", "kn-quet-qr"
 SECRETS = ("Y Bí Mật", "Máy hỏng", "Cụ Riêng", "0900000123", "Tên Sửa", "Bà Con Riêng")
 REASON, WORDS = "Chủ hộ yêu cầu ngày 21/11, bằng giấy", "xóa phiếu"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

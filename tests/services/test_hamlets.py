@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from tests.factories import Place, make_household, make_place, make_user, viewer
 from webapp.models.base import db, writing
@@ -18,11 +17,6 @@ from webapp.services.progress import today
 
 LAST_WEEK = date(2026, 5, 30)
 DECISION = "Nghị quyết 08/NQ-HĐND"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, undo
@@ -35,11 +34,6 @@ from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.progress import today
 
 ITEM, OTHER, THIRD = "kn-vneid-muc-2", "kn-quet-qr", "kn-nop-ho-so"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

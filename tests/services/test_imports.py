@@ -9,7 +9,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from tests.factories import Place, make_hamlet, make_household, make_place, make_user, people_of, viewer
@@ -30,11 +29,6 @@ from webapp.services.imports.source import as_json
 HEADER = ["STT", "Họ và tên chủ hộ", "Năm sinh", "Địa chỉ", "Số điện thoại", "Số nhân khẩu"]
 AN = [1, "Nguyễn Văn An", 1961, "Số 4", 912345678, 4]
 BINH = [2, "Lê Thị Bình", 1970, "Số 5", "0912345679", 3]
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

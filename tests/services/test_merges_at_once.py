@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from tests.phones import done
 from tests.services.test_accounts_at_once import at_once
 from webapp.models.base import db, writing
@@ -17,11 +17,6 @@ from webapp.services.access import Viewer
 from webapp.services.changes import merging
 
 ITEM, OTHER = "kn-vneid-muc-2", "kn-quet-qr"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

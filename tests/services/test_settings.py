@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.event import HouseholdProgress
@@ -21,11 +20,6 @@ from webapp.services.access import Viewer
 from webapp.services.errors import NotFound, Refused
 
 VNEID_ONLY = Criteria((Criterion("c1", "VNeID mức 2", CriterionKind.ALL_ITEMS, ("kn-vneid-muc-2",)),))
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.event import Event, LiveDone
@@ -20,11 +20,6 @@ from webapp.services.progress import today
 from webapp.services.teaching import Occasion
 
 QR, LESSON = "kn-quet-qr", "quet-ma-qr"
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -37,11 +36,6 @@ from webapp.services.titles import TitleWords
 PERSON, TEAM, HAMLET = RecipientKind.PERSON, RecipientKind.TEAM, RecipientKind.HAMLET
 DONE_WELL = "Đến từng nhà hướng dẫn 40 hộ dùng VNeID, mở 6 buổi tối ở nhà văn hóa."
 NUMBERS = count(1)
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

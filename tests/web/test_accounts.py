@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.browsing import fill_in_sign_in, get, post, sign_in
-from tests.factories import PASSWORD, Place, make_place, make_user, viewer
+from tests.factories import PASSWORD, viewer
 from webapp.models.base import writing
-from webapp.models.user import Role, User
+from webapp.models.user import User
 from webapp.services import accounts, passwords
 
 NEW = "trâu ăn cỏ non"
@@ -20,18 +20,6 @@ NEW = "trâu ăn cỏ non"
 def app(one_app: Flask) -> Flask:
     """Pages only: what is stored is tried on both databases in services/test_accounts."""
     return one_app
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 def change(client: FlaskClient, **form: str) -> TestResponse:

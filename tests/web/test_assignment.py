@@ -11,18 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.browsing import csrf_of, get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, viewer
+from tests.factories import Place, make_household, make_user, viewer
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
 from webapp.models.household import Household
 from webapp.models.user import Role, Team, User
 from webapp.services import communes, seats, settings
 from webapp.services.progress import today
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.browsing import HTTPS, get, sign_in
-from tests.factories import Place, make_household, make_place, make_user, viewer
+from tests.factories import Place, make_household, make_user, viewer
 from tests.phones import make_event, new_uuid
 from webapp.models.audit import AuditRow
 from webapp.models.base import db, writing
@@ -17,11 +17,6 @@ from webapp.models.consent import ConsentPurpose
 from webapp.models.household import Household
 from webapp.models.user import Role
 from webapp.services import consents
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
 
 
 @pytest.fixture

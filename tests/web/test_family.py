@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from tests.papers import text_of
 from tests.phones import done, send
 from webapp.models.base import db, writing
@@ -21,18 +20,6 @@ from webapp.services.progress import today
 
 VNEID = "kn-vneid-muc-2"
 BOTH = {"purpose": ["checklist", "phone"], "way": "screen"}
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 def at(home: Household, rest: str = "") -> str:

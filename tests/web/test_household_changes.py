@@ -19,11 +19,6 @@ from webapp.services import duplicates
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
 def bob(place: Place, client: FlaskClient) -> User:
     user = make_user(Role.LEADER, "bob", place.commune, place.hamlet)
     sign_in(client, user)

@@ -6,23 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.factories import Place, make_household, make_user, people_of
 from webapp.models.base import db, writing
 from webapp.models.household import Household, Person
 from webapp.models.user import Role, User
 from webapp.services import export
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 @pytest.fixture

@@ -39,11 +39,6 @@ def app(one_app: Flask) -> Flask:
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
 def chi(place: Place, client: FlaskClient) -> FlaskClient:
     sign_in(client, make_user(Role.OFFICER, "chi", place.commune))
     return client

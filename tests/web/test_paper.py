@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.factories import Place, make_household, make_user, people_of
 from webapp.models.base import new_id
 from webapp.models.household import Household
 from webapp.models.user import Role, User
@@ -17,18 +17,6 @@ from webapp.services import export
 from webapp.services.progress import today
 
 TYPING = "/ho/phieu/nhap"
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.browsing import HTTPS, get, post, sign_in
-from tests.factories import PASSWORD, Place, make_household, make_place, make_user
+from tests.factories import PASSWORD, Place, make_household, make_user
 from tests.phones import done, new_uuid, send, statuses
 from webapp.models.base import db, writing
 from webapp.models.household import Household
@@ -23,11 +23,6 @@ from webapp.rules.pins import pin_problem
 VNEID, QR = "kn-vneid-muc-2", "kn-quet-qr"
 ANDROID = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/109.0 Mobile Safari/537.36"
 PIN = "274913"
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
 
 
 @pytest.fixture

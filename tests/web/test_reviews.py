@@ -21,11 +21,6 @@ WAITING = "/to/cho-xem/"
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
 def home(place: Place) -> Household:
     return make_household(place.hamlet, "H'Mẫu Niê", address="Số 1")
 

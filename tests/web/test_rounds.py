@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.browsing import get, post
+from tests.factories import Place, make_household, people_of
 from tests.papers import codes_on
 from tests.phones import done, make_event, send
 from webapp.models.household import Household
-from webapp.models.user import Role, User
+from webapp.models.user import User
 from webapp.services.progress import today
 
 TODAY = "/ho/hom-nay/"
 VNEID = "kn-vneid-muc-2"
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 def seen(client: FlaskClient, address: str = TODAY) -> str:

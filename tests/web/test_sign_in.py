@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from tests.browsing import HTTPS, csrf_of, fill_in_sign_in, get, post
-from tests.factories import PASSWORD, Place, make_place, make_user, viewer
+from tests.factories import PASSWORD, Place, make_user, viewer
 from webapp.models.base import db, now, own_transaction, writing
 from webapp.models.commune import Commune
 from webapp.models.user import LoginSession, Role, SignInSlip, Throttle, User
@@ -22,11 +22,6 @@ from webapp.services import accounts, slips, throttle
 from webapp.services.sign_in import BY_ADDRESS, network_of
 
 WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

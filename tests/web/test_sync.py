@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.browsing import HTTPS, get, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.factories import Place, make_household, make_user, people_of
 from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
 from webapp.models.base import db
 from webapp.models.household import Household
@@ -17,11 +17,6 @@ from webapp.models.user import Role
 from webapp.services import export
 
 VNEID = "kn-vneid-muc-2"
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
 
 
 @pytest.fixture

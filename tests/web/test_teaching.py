@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browsing import get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of
+from tests.factories import Place, make_household, make_user, people_of
 from webapp.models.base import db
 from webapp.models.event import Event, LiveDone
 from webapp.models.teaching import TeachingSession
@@ -26,18 +26,6 @@ NEW, WALK_IN = "/ho/buoi/moi", "/ho/khach/moi"
 def app(one_app: Flask) -> Flask:
     """Pages only: what is stored is tried on both databases in services/test_teaching."""
     return one_app
-
-
-@pytest.fixture
-def place(app: object) -> Place:
-    return make_place()
-
-
-@pytest.fixture
-def alice(place: Place, client: FlaskClient) -> User:
-    user = make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
-    sign_in(client, user)
-    return user
 
 
 def filled(place: Place, helper: User, **changes: Any) -> dict[str, Any]:

@@ -19,11 +19,6 @@ VNEID, PAYS = "kn-vneid-muc-2", "kn-quet-qr"
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
-
-
-@pytest.fixture
 def alice(place: Place) -> User:
     return make_user(Role.MEMBER, "alice", place.commune, place.hamlet)
 

@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.browsing import fill_in_sign_in, get, post, sign_in
-from tests.factories import Place, make_place, make_user
+from tests.factories import Place, make_user
 from webapp.models.base import db
 from webapp.models.user import Role, SignInSlip, User
 
@@ -25,11 +25,6 @@ HOME = "/quan-tri/tai-khoan/"
 def app(one_app: Flask) -> Flask:
     """Pages only: what is stored is tried on both databases in services/test_accounts."""
     return one_app
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture

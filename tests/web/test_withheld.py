@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browsing import HTTPS, get, post, sign_in
-from tests.factories import Place, make_household, make_place, make_user, people_of, viewer
+from tests.factories import Place, make_household, make_user, people_of, viewer
 from tests.phones import add_person, done, edit, make_event, new_uuid, send, statuses, undo
 from webapp.models.base import db, new_id, writing
 from webapp.models.consent import ConsentPurpose
@@ -27,11 +26,6 @@ from webapp.services.consents import Said
 VNEID, QR = "kn-vneid-muc-2", "kn-quet-qr"
 YES, NO = Said(frozenset({ConsentPurpose.CHECKLIST})), Said(frozenset())
 EARLIER = timedelta(hours=1)
-
-
-@pytest.fixture
-def place(app: Flask) -> Place:
-    return make_place()
 
 
 @pytest.fixture
