@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tools.serving import MEMORY, granian
 
@@ -53,27 +54,31 @@ def serving(
     `port` 0 takes a free one. Raises RuntimeError when the server does not come up.
     """
     port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {
+    environment = environment_of(instance_path, database_url, port)
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("granian"),
+        *granian(port, workers=workers, app=app),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, start_new_session=True)
+    site = Site(environment["BASE_URL"], process)
+    try:
+        wait_for_answer(site.url, lambda: process.poll() is None)
+        yield site
+    finally:
+        _end(site)
+
+
+def environment_of(instance_path: Path, database_url: str, port: int) -> dict[str, str]:
+    """What a server of a test is started with; its address is BASE_URL."""
+    return {
         **os.environ,
         **MEMORY,
         "INSTANCE_PATH": str(instance_path),
         "DATABASE_URL": database_url,
         "SECRET_KEY": "test key",
         "PORT": str(port),
-        "BASE_URL": url,
+        "BASE_URL": f"http://127.0.0.1:{port}",
     }
-    command: list[str | Path] = [
-        Path(sys.executable).with_name("granian"),
-        *granian(port, workers=workers, app=app),
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, start_new_session=True)
-    site = Site(url, process)
-    try:
-        _wait(site, port)
-        yield site
-    finally:
-        _end(site)
 
 
 def free_port() -> int:
@@ -82,18 +87,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(site: Site, port: int) -> None:
+def wait_for_answer(url: str, alive: Callable[[], bool]) -> None:
+    """Raises RuntimeError when the server ended, or gave no answer in a minute."""
     deadline = time.monotonic() + START_SECONDS
-    while site.process.poll() is None and time.monotonic() < deadline:
+    while alive() and time.monotonic() < deadline:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
             connection.request("GET", "/suc-khoe")
             connection.getresponse().read()
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"the server did not come up at {site.url}")
+    raise RuntimeError(f"the server did not come up at {url}")
 
 
 def _end(site: Site) -> None:

@@ -6,20 +6,17 @@ from a process that has read them, a fifth. What is served, and how, is the same
 
 from __future__ import annotations
 
-import http.client
 import importlib
 import multiprocessing
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from signal import SIGKILL
-from urllib.parse import urlsplit
 
-from tests.serving import ROOT, START_SECONDS, free_port
-from tools.serving import MEMORY, granian
+from tests.serving import ROOT, environment_of, free_port, wait_for_answer
+from tools.serving import granian
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload([f"{__package__}.read_before"])
@@ -34,21 +31,12 @@ def quick_site(
     Raises RuntimeError when the server does not come up.
     """
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        **MEMORY,
-        "INSTANCE_PATH": str(folder),
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": "test key",
-        "PORT": str(port),
-        "BASE_URL": url,
-    }
+    environment = environment_of(folder, database_url, port)
     server = FORKING.Process(target=_serve, args=(granian(port, workers=workers, app=app), environment))
     server.start()
     try:
-        _wait(server, url)
-        yield url
+        wait_for_answer(environment["BASE_URL"], server.is_alive)
+        yield environment["BASE_URL"]
     finally:
         _end(server)
 
@@ -61,20 +49,6 @@ def _serve(arguments: list[str], environment: dict[str, str]) -> None:
     os.environ.update(environment)
     multiprocessing.set_start_method("fork", force=True)
     importlib.import_module("granian.cli").cli(arguments)
-
-
-def _wait(server: ForkServerProcess, url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while server.is_alive() and time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
-            connection.request("GET", "/suc-khoe")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"the server did not come up at {url}")
 
 
 def _end(server: ForkServerProcess) -> None:

@@ -7,11 +7,10 @@ import random
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,6 +19,7 @@ from sqlalchemy import select
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.keeping import IN_CACHES, wait_until
 from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import CHECKLIST, PASSWORD, make_household, make_place, make_user, viewer
@@ -31,16 +31,6 @@ from webapp.services import phones
 
 VNEID, HO_SO = "VNeID mức 2", "Đã nộp hoặc tra cứu một hồ sơ trên mạng"
 NOTEBOOK = "/so-tay/"
-IN_CACHES = """async () => {
-    const texts = [];
-    for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) {
-            texts.push(request.url, await (await cache.match(request)).text());
-        }
-    }
-    return texts.join("\\n");
-}"""
 SHELL_KEPT = """async () => Boolean(await caches.match("/goi/so-tay/vo.json"))"""
 STORES = "async () => (await indexedDB.databases()).map((each) => each.name)"
 RECORDS = """async () => {
@@ -179,15 +169,6 @@ def phone_of(browser: Browser, village: Village) -> Iterator[BrowserContext]:
 def phone(browser: Browser, village: Village) -> Iterator[BrowserContext]:
     with phone_of(browser, village) as context:
         yield context
-
-
-def wait_until(found: Callable[[], Any], seconds: float = 15) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := found():
-            return answer
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
 
 
 def sign_in(page: Page, username: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import axe_violations
 from tests.browser.conftest import OpenPage
+from tests.browser.keeping import IN_CACHES, wait_until
 from tests.browser.quick_site import quick_site
 from tests.conftest import make_app
 from tests.factories import PASSWORD, make_clip, make_household, make_place, make_user, people_of, viewer
@@ -28,16 +29,6 @@ SOUND = b"ID3" + bytes(30_000)
 KEPT = """async () => {
     const cache = await caches.open("gds-goi");
     return (await cache.keys()).map((request) => new URL(request.url).pathname.slice(5, -5));
-}"""
-TEXTS = """async () => {
-    const texts = [];
-    for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) {
-            texts.push(request.url, await (await cache.match(request)).text());
-        }
-    }
-    return texts.join("\\n");
 }"""
 WALK = """async (paths) => {
     const wrong = [];
@@ -96,15 +87,6 @@ def phone(browser: Browser, line: Line) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert [fault for fault in faults if "Failed to load resource" not in fault] == []
-
-
-def wait_until(found: Callable[[], Any], seconds: float = 15) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := found():
-            return answer
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
 
 
 def wait_for_packs(page: Page, *packs: str) -> None:
@@ -290,7 +272,7 @@ def test_nobody_s_page_and_no_name_is_ever_kept(phone: Page, line: Line, househo
     phone.goto(f"{LESSON}xong{opened}")
     assert phone.get_by_role("button", name="đã học").is_visible(), "the lesson is recorded as ever"
     wait_until(lambda: say(phone, "list")["ok"])
-    kept = phone.evaluate(TEXTS)
+    kept = phone.evaluate(IN_CACHES)
     for word in (household["head"], household["person"], household["member"], household["id"], "csrf"):
         assert word not in kept, word
     assert not [
