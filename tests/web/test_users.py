@@ -165,7 +165,7 @@ def codes_in(pdf: bytes) -> list[str]:
         pictures = [
             pikepdf.PdfImage(each).as_pil_image().convert("L")
             for page in document.pages
-            for each in page.images.values()
+            for each in page.get_images().values()
         ]
     return [code.text for picture in pictures for code in zxingcpp.read_barcodes(_framed(picture))]
 
