@@ -15,7 +15,16 @@ from webapp.models.user import User
 from webapp.rules.dates import show_date
 from webapp.rules.decision_numbers import number_key
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, communes, fitness, kept_names, progress, recipients, recognition
+from webapp.services import (
+    audit,
+    communes,
+    fitness,
+    found_wrong,
+    kept_names,
+    progress,
+    recipients,
+    recognition,
+)
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.recognition import Case
@@ -32,12 +41,16 @@ def record(
     signature_lines: Sequence[str],
     submission_id: str | None = None,
     again: bool = False,
+    despite: Collection[str] = (),
+    shown_wrong: Collection[str] | None = None,
 ) -> Decision:
     """Record the decision that was signed on paper or in the e-office, and whom it recognises.
 
     `submission_id` is the list that it decides on, if it was one; `again` says that a number which the year
-    has already is right. Raises Refused at `number`, `again`, `signed_on` or `signer` and for who may not be
-    recognised, Conflict where a proposal waits no more or is in another list.
+    has already is right. Whom a re-check found wrong is left aside and reviewed again, but for the ids in
+    `despite` (`shown_wrong`: see `found_wrong.set_aside`). Raises Refused at `number`, `again`, `signed_on`
+    or `signer` and for who may not be recognised, Conflict where a proposal waits no more or is in another
+    list.
     """
     number, signer = clean_text(number), clean_text(signer)
     found = recognition.locked(by, recognition_ids)
@@ -48,6 +61,11 @@ def record(
         raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
     _must_be_one_title(found)
     _check_lists(found, submission_id)
+    found = found_wrong.set_aside(by, found, despite=despite, shown=shown_wrong)
+    if not found:
+        raise Refused(
+            "Mọi hồ sơ đều hỏi lại thấy chưa đúng. Đánh dấu hồ sơ vẫn công nhận, hoặc chưa ghi quyết định."
+        )
     steps.must_be_done(by, found)
     fitness.must_be_confirmed(found)
     fitness.must_be_willing(found)

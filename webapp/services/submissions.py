@@ -212,9 +212,13 @@ def reopen(by: Viewer, submission_id: str) -> Submission:
 
 def decide(
     by: Viewer, submission_id: str, *, number: str, signed_on: date, signer: str,
-    signature_lines: Sequence[str], again: bool = False,
+    signature_lines: Sequence[str], again: bool = False, despite: Collection[str] = (),
+    shown_wrong: Collection[str] | None = None,
 ) -> Decision:  # fmt: skip
-    """Record the decision that was signed for the whole list. Raises what `decisions.record` raises."""
+    """Record the decision that was signed for the list, but for whom a re-check found wrong.
+
+    Raises and leaves aside what `decisions.record` does.
+    """
     submission = get(by, submission_id, lock=True)
     must_be_undecided(submission)
     ids = [case.recognition.id for case in cases_of(by, submission.id) if case.recognition]
@@ -222,12 +226,14 @@ def decide(
         raise Refused("Danh sách chưa có hồ sơ nào.", "recognition_ids")
     decision = decisions.record(
         by=by, recognition_ids=ids, number=number, signed_on=signed_on, signer=signer,
-        signature_lines=signature_lines, submission_id=submission.id, again=again,
+        signature_lines=signature_lines, submission_id=submission.id, again=again, despite=despite,
+        shown_wrong=shown_wrong,
     )  # fmt: skip
     if submission.closed_at is None:
         submission.closed_at, submission.closed_by = now(), by.user_id
     submission.decision_id = decision.id
-    _note(by, "decide", submission, {"number": decision.number, "cases": len(ids)})
+    count = decisions.count_recognised(decision.id)
+    _note(by, "decide", submission, {"number": decision.number, "cases": count})
     return decision
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from webapp.rules.decision_numbers import USUAL_ENDING, decision_number_problem, whole_number
 from webapp.rules.settings import CertificateWords
 from webapp.services.progress import today
+from webapp.web.chosen import chosen_ids
 from webapp.web.forms import DayField, Form
 from webapp.web.paper_words import NameOfPerson
 
@@ -57,3 +58,8 @@ class DecisionForm(Form):
         return words | {
             "signature_lines": self.signature_lines.data.splitlines(), "again": self.again.data,
         }  # fmt: skip
+
+
+def aside() -> dict[str, list[str]]:
+    """For `decisions.record`: whom the page named as found wrong, and who is decided all the same."""
+    return {"despite": chosen_ids("despite"), "shown_wrong": chosen_ids("shown_wrong")}

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.honours.locking import blocked_by_stages
 from webapp.blueprints.honours.routes import bp, cases_of, picked
 from webapp.models.recognition import RecognitionState
-from webapp.services import communes, decisions, moved_on, titles
+from webapp.services import communes, decisions, found_wrong, moved_on, titles
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.web.access import current_viewer, requires
 from webapp.web.chosen import chosen_ids
-from webapp.web.decision_form import DecisionForm
+from webapp.web.decision_form import DecisionForm, aside
 from webapp.web.going_back import keep_for_back
 from webapp.web.transaction import transaction
 
@@ -34,19 +34,21 @@ def decide(title_id: UUID) -> ResponseReturnValue:
     if form.was_sent() and form.validate_on_submit() and not gone:
         try:
             with form.catching_refusals(), transaction():
-                decision = decisions.record(by=viewer, recognition_ids=chosen, **form.signed())
+                decision = decisions.record(by=viewer, recognition_ids=chosen, **form.signed(), **aside())
         except Conflict as error:
             gone = _gone(chosen)
             form.form_errors += [] if gone else [error.message]
         if not form.errors and not gone:
-            flash(f"Đã ghi Quyết định {decision.number}: {len(chosen)} trường hợp, “{title.name}”.")
+            count = decisions.count_recognised(decision.id)
+            flash(f"Đã ghi Quyết định {decision.number}: {count} trường hợp, “{title.name}”.")
             return redirect(url_for("recognition.show_decision", decision_id=decision.id), 303)
     taken = {each.recognition.id for each in gone}
     cases = picked(title, [each for each in chosen if each not in taken])
     blocked = blocked_by_stages(viewer, cases)
     page = render_template(
-        "honours/decide.html", title=title, form=form, cases=cases, gone=gone, blocked=blocked
-    )
+        "honours/decide.html", title=title, form=form, cases=cases, gone=gone, blocked=blocked,
+        wrong=found_wrong.of([case.recognition for case in cases if case.recognition]),
+    )  # fmt: skip
     return keep_for_back(page, 409 if gone and form.was_sent() else form.status)
 
 

@@ -10,13 +10,21 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.recognition.blueprint import bp
 from webapp.models.recognition import Decision, RecognitionState
 from webapp.models.submission import Submission
-from webapp.services import communes, decisions, moved_on, recognition, spot_checks, submissions
+from webapp.services import (
+    communes,
+    decisions,
+    found_wrong,
+    moved_on,
+    recognition,
+    spot_checks,
+    submissions,
+)
 from webapp.services.access import Permission
 from webapp.services.errors import Conflict
 from webapp.services.stages import steps
 from webapp.web.access import current_viewer, requires
 from webapp.web.chosen import chosen_ids
-from webapp.web.decision_form import DecisionForm
+from webapp.web.decision_form import DecisionForm, aside
 from webapp.web.going_back import keep_for_back
 from webapp.web.transaction import transaction
 
@@ -33,17 +41,18 @@ def record_decision() -> ResponseReturnValue:
     if form.was_sent() and form.validate_on_submit() and not gone:
         try:
             with form.catching_refusals(), transaction():
-                decision = decisions.record(by=viewer, recognition_ids=ids, **form.signed())
+                decision = decisions.record(by=viewer, recognition_ids=ids, **form.signed(), **aside())
         except Conflict as error:
             gone = moved_on.since(viewer, ids)
             form.form_errors += [] if gone else [error.message]
         if not form.errors and not gone:
-            return _recorded(decision, f"{len(ids)} hộ")
+            return _recorded(decision, "hộ", len(ids))
     left = set(ids) - {each.recognition.id for each in gone}
     cases = [case for case in _waiting() if case.recognition and case.recognition.id in left]
     page = render_template(
-        "recognition/decide.html", form=form, cases=cases, gone=gone, undone=steps.undone(viewer, cases)
-    )
+        "recognition/decide.html", form=form, cases=cases, gone=gone, wrong=_wrong(cases),
+        undone=steps.undone(viewer, cases),
+    )  # fmt: skip
     return keep_for_back(page, 409 if gone and form.was_sent() else form.status)
 
 
@@ -57,12 +66,12 @@ def decide_list(submission_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.catching_refusals(), transaction():
-                decision = submissions.decide(viewer, submission.id, **form.signed())
+                decision = submissions.decide(viewer, submission.id, **form.signed(), **aside())
         except Conflict as error:
             taken = True
             form.form_errors.append(error.message)
         if not form.errors:
-            return _recorded(decision, f"{count} hồ sơ")
+            return _recorded(decision, "hồ sơ", count)
     return keep_for_back(_list_page(submission, form), 409 if taken else form.status)
 
 
@@ -75,6 +84,7 @@ def _list_page(submission: Submission, form: DecisionForm) -> str:
         submission=submission,
         cases=cases,
         checks=spot_checks.tally(viewer, submission.id),
+        wrong=[] if submission.decision_id else _wrong(cases),
         decided=decisions.named(viewer, submission.decision_id) if submission.decision_id else None,
         undone=steps.undone(viewer, cases),
     )
@@ -84,8 +94,14 @@ def _form() -> DecisionForm:
     return DecisionForm.asked(communes.settings_of(current_viewer().commune_id or "").certificate)
 
 
-def _recorded(decision: Decision, whom: str) -> ResponseReturnValue:
-    flash(f"Đã ghi Quyết định {decision.number}: công nhận {whom}.")
+def _wrong(cases: list[recognition.Case]) -> list[found_wrong.FoundWrong]:
+    return found_wrong.of([case.recognition for case in cases if case.recognition])
+
+
+def _recorded(decision: Decision, noun: str, asked: int) -> ResponseReturnValue:
+    count = decisions.count_recognised(decision.id)
+    left = f" Để lại {asked - count} {noun} hỏi lại thấy chưa đúng, chờ xét lại." if asked > count else ""
+    flash(f"Đã ghi Quyết định {decision.number}: công nhận {count} {noun}.{left}")
     return redirect(url_for(".show_decision", decision_id=decision.id), 303)
 
 
