@@ -168,13 +168,13 @@ def test_numbers_never_tell_of_the_few_who_did_not_agree(
     place: Place, chi: Viewer, visitor: FlaskClient
 ) -> None:
     honoured(chi, *(make_household(place.hamlet, f"Nhà {number}") for number in range(9)))
-    assert "Hộ được công nhận 9" in seen(visitor)
+    assert "Hộ có giấy còn giá trị 9" in seen(visitor)
     honoured(chi, make_household(place.hamlet, "Nhà Không Nêu"), named=False)
     assert "Chưa nêu" not in seen(visitor)
     others = (make_household(place.other_hamlet, f"Nhà Kia {number}") for number in range(6))
     honoured(chi, *others, named=False)
     page = seen(visitor)
-    assert "Hộ được công nhận 16" in page
+    assert "Hộ có giấy còn giá trị 16" in page
     assert "Buôn Ea Mẫu chưa nêu số Thôn Hai chưa nêu số" in page
 
 
