@@ -12,6 +12,7 @@ from webapp.blueprints.certificates.forms import AgainForm, RevokeForm
 from webapp.models.certificate import Certificate, CertificateStatus
 from webapp.rules.certificates import fields_from_json
 from webapp.rules.events import is_uuid
+from webapp.rules.names import printed_small
 from webapp.services import (
     certificate_life,
     certificate_lists,
@@ -71,6 +72,7 @@ def before_issue() -> ResponseReturnValue:
         numbers=certificates_due.next_numbers(waiting),
         nameless=[each for each in found if not each.recipient.name],
         differing=[each for each in waiting if each.differs],
+        printed_small=printed_small,
     )
 
 
