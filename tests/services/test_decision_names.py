@@ -76,3 +76,24 @@ def test_a_correction_is_taken_back_by_writing_what_was_signed(place: Place, chi
     assert "Trên giấy sửa" not in get(chi, f"/cong-nhan/quyet-dinh/{case.decision_id}").text
     post(chi, "/giay/cap-so", {}, "/giay/cap-so")
     assert db.session.query(Certificate).one().frozen["recipient"] == "Nguyễn Thị Mẩn"
+
+
+def test_a_name_is_never_cut_and_carries_no_sign_that_no_name_has(place: Place, chi: FlaskClient) -> None:
+    decided(place, "Nguyễn Thị Mẩn")
+    case = db.session.query(Recognition).one()
+    here, rest = f"/giay/cap-so/{case.id}/ten", {"address_form": "", "reason": "Sai dấu"}
+    assert 'maxlength="200"' not in get(chi, here).text, "a browser would cut what is pasted, unseen"
+    for name, said in {
+        "N" * 201: "Tên trên giấy dài 201 chữ, nhiều nhất 200 chữ",
+        "<b>An</b> \u202egnoc": "Tên trên giấy không có dấu “&lt;”",
+        "Nguyễn \u202eMẫn": "Tên trên giấy có dấu ẩn U+202E (đổi chiều chữ)",
+        "Nguyễn\u0007 Mẫn": "Tên trên giấy có dấu ẩn U+0007",
+    }.items():
+        refused = post(chi, here, {"name": name, **rest})
+        assert refused.status_code == 422
+        assert said in refused.text
+    assert 'value="Nguyễn Mẫn"' in refused.text, "the mark is gone, so that saving again will do"
+    assert post(chi, here, {"name": "Hội " * 20 + "Mẫu", **rest}).status_code == 303
+    list_page = get(chi, "/giay/cap-so").text
+    assert "Tên dài 83 chữ: chữ trên giấy sẽ nhỏ." in list_page
+    assert "Chữ sẽ nhỏ" in list_page

@@ -73,6 +73,12 @@ def test_a_spelling_mistake_is_replaced_and_the_old_code_leads_to_the_new_paper(
         chi, page, {name: same[name] for name in ("prefix", "recipient", "address", "reason")}, page
     )
     assert unchanged.status_code == 422
+    for wrong, said in {
+        "H'<b>": "không có dấu “&lt;”",
+        "Mẫu \u202e": "U+202E",
+        "N" * 201: "dài 201 chữ",
+    }.items():
+        assert said in post(chi, page, words | {"recipient": wrong, "reason": "Sai dấu"}, page).text
     assert post(chi, page, words | {"reason": "Sai dấu"}, page).status_code == 303
     assert numbers() == [("01", "replaced"), ("02", "issued")]
     new = db.session.query(Certificate).filter_by(edition=2).one()

@@ -14,13 +14,13 @@ from webapp.models.base import db, new_id, now
 from webapp.models.certificate import Certificate, CertificateStatus, HandingMark, HandingStep
 from webapp.models.recognition import Recognition, RecognitionState, Title
 from webapp.rules.certificates import last_valid_day
+from webapp.rules.names import name_problem
 from webapp.rules.vietnamese import clean_text, name_sort_key
 from webapp.services import audit, certificates, communes, progress, recognition, titles
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 
 ENDED = "Giấy này không còn hiệu lực từ trước."
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def replace(
     words, reason = correction.cleaned(), _needed(reason, "Ghi lý do cấp lại.", "reason")
     for field in ("recipient", "address"):
         _needed(words[field], "Không để trống ô này.", field)
+    if problem := name_problem(correction.recipient):
+        raise Refused(problem, "recipient")
     old = _standing(by, certificate_id)
     if all(old.frozen[name] == text for name, text in words.items()):
         raise Refused("Lời trên giấy chưa có gì khác giấy cũ. Sửa chỗ ghi sai rồi cấp lại.", "recipient")
@@ -197,6 +199,6 @@ def _needed(text: str, message: str, field: str) -> str:
     cleaned = clean_text(text)
     if not cleaned:
         raise Refused(message, field)
-    if len(cleaned) > 500 or (field == "recipient" and len(cleaned) > LONGEST_NAME):
+    if len(cleaned) > 500:
         raise Refused("Dài quá, viết ngắn lại.", field)
     return cleaned

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from webapp.models.base import db
 from webapp.models.recognition import RecipientKind, Recognition, RecognitionState
+from webapp.rules.names import name_problem
 from webapp.rules.vietnamese import clean_text, name_sort_key, sort_key_text
 from webapp.services import audit, certificates_due, kept_names, progress, recognition
 from webapp.services.access import Viewer
@@ -22,7 +23,7 @@ from webapp.services.errors import Conflict, Refused
 from webapp.services.recipients import Recipient
 from webapp.services.recognition import Case
 
-LONGEST_NAME, LONGEST_REASON = 200, 300
+LONGEST_REASON = 300
 ISSUED = "Giấy này đã có số. Mở giấy rồi bấm “Ghi sai, cấp lại”."
 PEOPLE = frozenset({RecipientKind.HOUSEHOLD, RecipientKind.PERSON})
 
@@ -103,8 +104,8 @@ def _checked(case: Waiting, words: Words) -> dict[str, Any]:
     name = clean_text(words.name)
     if not name:
         raise Refused("Ghi tên sẽ in trên giấy.", "name")
-    if len(name) > LONGEST_NAME:
-        raise Refused(f"Tên dài quá {LONGEST_NAME} chữ.", "name")
+    if problem := name_problem(words.name):
+        raise Refused(problem, "name")
     place = clean_text(words.place) or case.recipient.place
     if place not in places(case):
         raise Refused("Chọn một thôn, tổ dân phố trong danh sách.", "place")

@@ -8,12 +8,13 @@ from typing import Any
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from webapp.rules.names import LONGEST_ON_PAPER, odd_sign, too_long
+
 COMMUNE_MARK = "{commune}"
 LONGEST = {
     "heading": 60, "authority": 120, "verb": 40, "family_prefix": 60, "achieves": 60, "honour": 80,
     "place": 60,
 }  # fmt: skip
-_NO_NAME = re.compile(r"[<>{}]")
 _PLACE = re.compile(r"\{[^{}]*\}?|\}")
 
 
@@ -28,11 +29,37 @@ def with_mark(typed: str, commune: str) -> str:
 
 
 class NameOfPerson:
-    """Refuses signs that no name has: the name is printed as it stands."""
+    """Refuses signs that no name has, seen or not: the name is printed as it stands.
+
+    Marks that can't be seen are gone from the field when it is shown again, so nobody has to hunt for them.
+    """
+
+    def __init__(self, called: str = "Họ tên") -> None:
+        self.called = called
 
     def __call__(self, _form: Any, field: StringField) -> None:
-        if found := _NO_NAME.search(field.data or ""):
-            raise ValidationError(f"Họ tên không có dấu “{found[0]}”. Chỉ ghi họ tên.")
+        if seen := odd_sign(field.data or ""):
+            raise ValidationError(f"{self.called} không có {seen}. Chỉ ghi {self.called.lower()}.")
+        typed = next((each for each in field.raw_data or () if isinstance(each, str)), "")
+        if hidden := odd_sign(typed):
+            raise ValidationError(f"{self.called} có {hidden}. Ô này đã bỏ dấu đó: đọc lại rồi lưu lần nữa.")
+
+
+class PrintedLine(NameOfPerson, Length):  # type: ignore[misc]
+    """A line of one certificate: as NameOfPerson, and said to be too long instead of cut by the browser.
+
+    It is a Length, so that no other one is set; it sets no maxlength, by which browsers cut what is pasted.
+    """
+
+    def __init__(self, called: str = "Tên trên giấy", most: int = LONGEST_ON_PAPER) -> None:
+        super().__init__(called)
+        self.most = most
+        self.field_flags: dict[str, Any] = {}
+
+    def __call__(self, form: Any, field: StringField) -> None:
+        super().__call__(form, field)
+        if problem := too_long(field.data or "", self.called, self.most):
+            raise ValidationError(problem)
 
 
 class NothingFillsIn:

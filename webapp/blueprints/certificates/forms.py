@@ -6,9 +6,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from webapp.rules.settings import PaperRules
 from webapp.services import decision_names
-from webapp.services.certificate_life import LONGEST_NAME
 from webapp.services.certificates_due import Waiting
 from webapp.web.forms import Form
+from webapp.web.paper_words import PrintedLine
 
 REASON = Length(max=500)
 FORMS = ("ông", "bà", "anh", "chị")
@@ -42,18 +42,16 @@ class VoidForm(Form):
 class ReplaceForm(Form):
     """What the new paper says; filled with what the old one says."""
 
-    prefix = StringField("Trước tên", validators=[Length(max=120)])
-    recipient = StringField("Tên trên giấy", validators=[DataRequired(), Length(max=LONGEST_NAME)])
-    address = StringField("Địa chỉ trên giấy", validators=[DataRequired(), Length(max=300)])
+    prefix = StringField("Trước tên", validators=[PrintedLine("Lời trước tên", 120)])
+    recipient = StringField("Tên trên giấy", validators=[DataRequired(), PrintedLine()])
+    address = StringField("Địa chỉ trên giấy", validators=[DataRequired(), PrintedLine("Địa chỉ", 300)])
     reason = StringField("Lý do cấp lại", validators=[DataRequired("Ghi lý do cấp lại"), REASON])
 
 
 class NameForm(Form):
     """What a certificate shall say in place of its decision's words; no form of address for a team."""
 
-    name = StringField(
-        "Tên trên giấy", validators=[DataRequired("Ghi tên sẽ in trên giấy"), Length(max=LONGEST_NAME)]
-    )
+    name = StringField("Tên trên giấy", validators=[DataRequired("Ghi tên sẽ in trên giấy"), PrintedLine()])
     address_form = SelectField("Cách xưng hô trên giấy")
     place = SelectField("Thôn, tổ dân phố trên giấy")
     reason = StringField(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.blueprints.certificates.forms import AgainForm, ReplaceForm, RevokeForm, VoidForm
 from webapp.blueprints.certificates.routes import bp, show_page
 from webapp.models.certificate import CertificateStatus
+from webapp.rules.names import printed_small
 from webapp.services import certificate_life, certificates, communes
 from webapp.services.access import Permission
 from webapp.services.certificate_life import Correction
@@ -54,6 +55,8 @@ def replace(certificate_id: UUID) -> ResponseReturnValue:
                 loopback=current_app.config["SETTINGS"].base_url_is_loopback,
             )  # fmt: skip
         if not form.errors:
+            if small := printed_small(new.frozen["recipient"]):
+                flash(small, "warning")
             flash(f"Đã cấp giấy {new.number} thay giấy {paper.number}. In giấy mới rồi thu lại tờ cũ.")
             return redirect(url_for(".show", certificate_id=new.id), 303)
     return render_template("certificates/replace.html", form=form, paper=paper), form.status

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.certificates.forms import NameForm
 from webapp.blueprints.certificates.routes import bp
+from webapp.rules.names import printed_small
 from webapp.services import decision_names
 from webapp.services.access import Permission
 from webapp.web.access import current_viewer, requires
@@ -30,6 +31,8 @@ def correct_name(recognition_id: UUID) -> ResponseReturnValue:
             )
         if not form.errors:
             flash(f"Giấy sẽ ghi: {words.name}. Danh sách kèm quyết định giữ tên đã ký và có ghi chú sửa.")
+            if small := printed_small(words.name):
+                flash(small, "warning")
             return redirect(url_for(".before_issue", _anchor=f"ten-{case.recognition.id}"), 303)
     signed = decision_names.as_signed(case)
     page = render_template("certificates/name.html", form=form, case=case, signed=signed)
