@@ -25,7 +25,7 @@ class Desk:
     """chi reviews what bob proposed and alice taught; dung lives there too."""
 
     def __init__(self, app: Flask) -> None:
-        place = make_place()
+        place = self.place = make_place()
         self.app = app
         self.users = {
             "chi": make_user(Role.OFFICER, "chi", place.commune),
@@ -206,3 +206,33 @@ def test_the_admin_sets_the_share_that_is_asked_again(desk: Desk) -> None:
     assert post(quan, page, form, page).status_code == 422
     assert post(quan, page, form | {"check_share": "10"}, page).status_code == 303
     assert 'value="10"' in get(quan, page).text
+
+
+def test_all_that_nothing_speaks_against_are_found_fit_together_for_a_hamlet_or_for_all(desk: Desk) -> None:
+    chi, home = desk.browser("chi"), make_household(desk.place.other_hamlet, "Xa Văn Ba")
+    with writing():
+        for item in ("kn-vneid-muc-2", "kn-quet-qr"):
+            checklist.record(by=viewer(desk.user("chi")), household_id=home.id, item=item, person_ids=[])
+    with writing():
+        far = recognition.propose(by=viewer(desk.user("chi")), household_ids=[home.id])[0].id
+    waits, put = "/cong-nhan/?muc=cho-duyet", "/cong-nhan/danh-sach/dua-vao"
+    here = f"{waits}&thon={desk.place.hamlet.id}"
+    back = {"reason": "Sai năm sinh", "recognition_ids": [desk.case(1)]}
+    post(chi, "/cong-nhan/tra-lai", back, waits)
+    post(desk.browser("bob"), "/cong-nhan/de-nghi", {"household_ids": [desk.homes[1].id]}, waits)
+    everyone = get(chi, waits).text
+    assert "Đủ điều kiện cả 2 hộ" in everyone
+    assert "để lại 1 hồ sơ" in everyone
+    assert "Chọn tất cả trên trang này" in everyone
+    some = get(chi, here).text
+    assert "Đủ điều kiện cả 1 hộ" in some
+    assert "Xa Văn Ba" not in some
+    assert "Đủ điều kiện cả" not in get(desk.browser("bob"), waits).text
+    asked = post(chi, put, {"tat-ca": "1", "thon": desk.place.hamlet.id}, here).text
+    assert "Đưa 1 hồ sơ vào danh sách trình?" in asked
+    assert "Trước đó trả lại: Sai năm sinh" in asked
+    ticked = re.findall(r'name="recognition_ids" value="([0-9a-f-]{36})" checked', asked)
+    assert ticked == [desk.case(0)]
+    whole = post(chi, put, {"tat-ca": "1", "thon": ""}, waits).text
+    assert sorted(re.findall(r'value="([0-9a-f-]{36})" checked', whole)) == sorted([desk.case(0), far])
+    assert db.session.get_one(Recognition, far).submission_id is None, "it only asks"

@@ -57,18 +57,7 @@ def record(
     check(number, signed_on, signer, found)
     if not again:
         must_be_new(by, number, signed_on)
-    if not found:
-        raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
-    _must_be_one_title(found)
-    _check_lists(found, submission_id)
-    found = found_wrong.set_aside(by, found, despite=despite, shown=shown_wrong)
-    if not found:
-        raise Refused(
-            "Mọi hồ sơ đều hỏi lại thấy chưa đúng. Đánh dấu hồ sơ vẫn công nhận, hoặc chưa ghi quyết định."
-        )
-    steps.must_be_done(by, found)
-    fitness.must_be_confirmed(found)
-    fitness.must_be_willing(found)
+    found = _agreed(by, found, submission_id, despite, shown_wrong)
     decision = _add_decision(by, found[0].title_id, number, signed_on, signer, signature_lines)
     _recognise(by, found, decision)
     audit.record(
@@ -76,6 +65,29 @@ def record(
         changes={"number": number, "signed_on": signed_on.isoformat(), "households": len(found)},
     )  # fmt: skip
     return decision
+
+
+def _agreed(
+    by: Viewer,
+    asked: Sequence[Recognition],
+    submission_id: str | None,
+    despite: Collection[str],
+    shown_wrong: Collection[str] | None,
+) -> list[Recognition]:
+    """Those that may be decided together, without whom a re-check found wrong; raises where any may not."""
+    if not asked:
+        raise Refused("Chọn ít nhất một hồ sơ.", "recognition_ids")
+    _must_be_one_title(asked)
+    _check_lists(asked, submission_id)
+    found = found_wrong.set_aside(by, asked, despite=despite, shown=shown_wrong)
+    if not found:
+        raise Refused(
+            "Mọi hồ sơ đều hỏi lại thấy chưa đúng. Đánh dấu hồ sơ vẫn công nhận, hoặc chưa ghi quyết định."
+        )
+    steps.must_be_done(by, found)
+    fitness.must_be_confirmed(found)
+    fitness.must_be_willing(found)
+    return found
 
 
 def _recognise(by: Viewer, found: Sequence[Recognition], decision: Decision) -> None:

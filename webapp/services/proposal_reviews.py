@@ -9,10 +9,20 @@ from datetime import date
 from webapp.models.recognition import Recognition, RecognitionState, StepAct
 from webapp.models.refusal import Refusal
 from webapp.rules.vietnamese import clean_text
-from webapp.services import accounts, evidence, fitness, progress, recognition, refusals, unlikely_ticks
+from webapp.services import (
+    accounts,
+    evidence,
+    fitness,
+    found_wrong,
+    progress,
+    recognition,
+    refusals,
+    unlikely_ticks,
+)
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 from webapp.services.evidence import Step
+from webapp.services.found_wrong import FoundWrong
 from webapp.services.recipients import Recipient
 from webapp.services.unlikely_ticks import Noticed
 
@@ -29,6 +39,8 @@ class Asked:
     noticed: tuple[Noticed, ...]
     out: Step | None
     seen: str
+    returned: Step | None
+    wrong: FoundWrong | None
 
     @property
     def can(self) -> bool:
@@ -39,7 +51,12 @@ class Asked:
     @property
     def ready(self) -> bool:
         """Whether nothing asks for a second look before it goes in."""
-        return self.can and not self.weakened and self.out is None
+        return self.can and not self.weakened and self.out is None and self.wrong is None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it may be found fit together with others, without anybody opening it."""
+        return self.ready and not self.noticed and self.returned is None
 
 
 def case_of(viewer: Viewer, recognition_id: str) -> recognition.Case:
@@ -60,12 +77,15 @@ def before_listing(viewer: Viewer, recognition_ids: Collection[str]) -> list[Ask
     said, out, last = refusals.of_recognitions(found), left_lists(found), last_steps(found)
     homes = {case.recipient.household_id for case in cases if case.recipient.household_id}
     noticed = unlikely_ticks.of_households(viewer, homes)
+    returned = last_returns(viewer, recognition_ids)
+    wrong = {each.recognition.id: each for each in found_wrong.of(found)}
     return [
         Asked(
             case.recognition, case.recipient, case.recognition.id in weak,
             fitness.needs_confirmation(case.recognition), said.get(case.recognition.id),
             tuple(noticed.get(case.recipient.household_id or "", ())),
             out.get(case.recognition.id), last.get(case.recognition.id, ""),
+            returned.get(case.recognition.id), wrong.get(case.recognition.id),
         )
         for case in cases
         if case.recognition

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import jobs
+from webapp.blueprints.recognition import waiting
 from webapp.blueprints.recognition.blueprint import back_to, bp, seen
 from webapp.blueprints.recognition.forms import ReturnForm
 from webapp.models.recognition import RecognitionState
@@ -48,12 +49,15 @@ def index() -> ResponseReturnValue:
     lists = {name: _cases(name) for name in STAGES}
     asked = request.args.get("muc", "")
     stage = asked if asked in STAGES else _first_with_work(lists)
-    found = [case.recognition for case in lists[stage] if case.recognition]
+    here = waiting.of(viewer, lists[stage], request.args.get("thon", "")) if stage == "cho-duyet" else None
+    cases = here.cases if here else lists[stage]
+    found = [case.recognition for case in cases if case.recognition]
     return render_template(
         "recognition/index.html",
         stage=stage,
         stages={name: (words, len(lists[name])) for name, (words, _) in STAGES.items()},
-        cases=lists[stage],
+        cases=cases,
+        here=here,
         returns=proposal_reviews.last_returns(viewer, [each.id for each in found]),
         out=proposal_reviews.left_lists(found),
         refusing=refusals.of_recognitions(found),
