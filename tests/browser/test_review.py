@@ -40,6 +40,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def test_all_rows_are_ticked_at_once_and_counted(open_page: OpenPage, site: str) -> None:
+    page = open_page(360, 740)
+    _sign_in(page, site)
+    page.goto(f"{site}/cong-nhan/?muc=cho-duyet")
+    page.get_by_label("Chọn tất cả trên trang này").check()
+    expect(page.get_by_text("Đã chọn 3 hồ sơ")).to_be_visible()
+    page.get_by_label("Chọn nhà Bùi Văn Hai").uncheck()
+    expect(page.get_by_text("Đã chọn 2 hồ sơ")).to_be_visible()
+    expect(page.get_by_label("Chọn tất cả trên trang này")).not_to_be_checked()
+
+
 def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: str) -> None:
     page = open_page(1280, 800)
     _sign_in(page, site)
