@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pikepdf
@@ -20,7 +21,7 @@ from webapp.models.household import Household
 from webapp.models.job import Job, JobState
 from webapp.models.print_batch import PartState, PrintBatch, PrintCopy, PrintPart
 from webapp.models.user import Role
-from webapp.services import certificate_life, print_batches, print_parts
+from webapp.services import certificate_life, designs, print_batches, print_parts, titles
 from webapp.services.access import Viewer
 from webapp.services.errors import Refused
 from webapp.services.print_batches import Choice
@@ -297,6 +298,19 @@ def test_a_part_goes_by_hamlet_and_by_decision(place: Place, chi: Viewer) -> Non
         batch = print_batches.create(by=chi, choice=hamlet)
     assert [part.label for part in print_batches.parts(batch)] == ["Thôn Hai"]
     assert print_batches.count(chi, ALL) == 2
+
+
+def test_a_design_taken_up_again_keeps_each_hamlet_in_one_pile(place: Place, chi: Viewer) -> None:
+    admin = viewer(make_user(Role.ADMIN, "em", place.commune))
+    [first] = issued(place, "Nhà A")
+    for title in titles.every(admin):
+        first_look, words = designs.design_of(title), designs.words_of(title)
+        for look in (replace(first_look, palette="cham"), first_look):
+            with writing():
+                designs.save(by=admin, title_id=title.id, design=look, words=words)
+    [last] = issued(place, "Nhà B", number="2/QĐ-UBND")
+    assert first.design_id != last.design_id
+    assert [part.label for part in print_batches.parts(make(chi))] == ["Buôn Ea Mẫu"]
 
 
 def test_two_clerks_never_take_one_copy_number(app: Flask) -> None:

@@ -6,6 +6,7 @@ it keeps its words, so that a reprint looks like the original whatever was chang
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -101,6 +102,16 @@ def drawn(commune_id: str, design_id: str | None) -> Drawn:
     if row is None or row.commune_id != commune_id:
         return Drawn(Design(layout=communes.settings_of(commune_id).certificate.layout))
     return with_background(commune_id, design_from_json(row.design))
+
+
+def same_looks(commune_id: str | None) -> dict[str, str]:
+    """Each version's id with the id of the oldest that is drawn like it: one may have been taken up again."""
+    query = select(CertificateDesign.id, CertificateDesign.design).order_by(CertificateDesign.id)
+    firsts: dict[str, str] = {}
+    return {
+        row.id: firsts.setdefault(json.dumps(row.design, sort_keys=True), row.id)
+        for row in db.session.execute(query.where(CertificateDesign.commune_id == commune_id))
+    }
 
 
 def with_background(commune_id: str | None, design: Design) -> Drawn:

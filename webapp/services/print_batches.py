@@ -20,7 +20,7 @@ from webapp.models.print_batch import PartState, PrintBatch, PrintCopy, PrintPar
 from webapp.models.recognition import Recognition
 from webapp.rules.print_batches import in_parts
 from webapp.rules.vietnamese import clean_text
-from webapp.services import audit, jobs
+from webapp.services import audit, designs, jobs
 from webapp.services.access import Viewer
 from webapp.services.errors import Conflict, NotFound, Refused
 
@@ -46,12 +46,12 @@ class Choice:
 class _Sheet:
     id: str
     title_id: str
-    design_id: str | None
+    look: str  # the design that it is drawn in; a part has one
     copy: int
 
     @property
     def kind(self) -> tuple[str, str]:
-        return self.title_id, self.design_id or ""
+        return self.title_id, self.look
 
 
 def condition(viewer: Viewer, choice: Choice) -> list[ColumnElement[bool]]:
@@ -216,17 +216,18 @@ def _has_copy() -> ColumnElement[bool]:
 
 
 def _sheets(by: Viewer, choice: Choice) -> list[_Sheet]:
-    """In the order of handing out, by title; locked, so that two clerks don't take one copy number."""
+    """By title and look, then as handed out; locked, so that two clerks don't take one copy number."""
     query = select(
         Certificate.id, Certificate.title_id, Certificate.design_id,
         Certificate.hamlet_sort, Certificate.name_sort, Certificate.serial,
     ).where(*condition(by, choice)).with_for_update()  # fmt: skip
-    groups = [None] if choice.ids is None else _some(list(choice.ids))
-    rows = [row for some in groups for row in db.session.execute(
-        query if some is None else query.where(Certificate.id.in_(some)))]  # fmt: skip
+    groups = [[]] if choice.ids is None else [[Certificate.id.in_(some)] for some in _some(list(choice.ids))]
+    rows = [row for chosen in groups for row in db.session.execute(query.where(*chosen))]
     last = {} if choice.ids is None else _last_copies([row.id for row in rows])
-    rows.sort(key=lambda row: (row.title_id, row.design_id or "", row.hamlet_sort, row.name_sort, row.serial))
-    return [_Sheet(row.id, row.title_id, row.design_id, last.get(row.id, 0) + 1) for row in rows]
+    rows.sort(key=lambda row: (row.hamlet_sort, row.name_sort, row.serial))
+    looks = {None: ""} | designs.same_looks(by.commune_id)
+    sheets = [_Sheet(row.id, row.title_id, looks[row.design_id], last.get(row.id, 0) + 1) for row in rows]
+    return sorted(sheets, key=lambda sheet: sheet.kind)
 
 
 def _last_copies(ids: list[str]) -> dict[str, int]:
