@@ -161,10 +161,8 @@ def _write_of_list(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
         raise NotFound
     done = papers.of(submission).get(stage)
     numbered = submission.decision_id if kind == "draft" else done and done.number
-    unnumbered = not numbered and kind != "opinions"
-    return _written(
-        source, title, _list_name(submission), writer(viewer, submission.id), unnumbered=unnumbered
-    )
+    paper = writer(viewer, submission.id)
+    return _written(source, title, _list_name(submission), paper, unnumbered=not numbered)
 
 
 def _write_nomination(viewer: Viewer, source: str, ids: Sequence[str]) -> Written:
