@@ -74,6 +74,7 @@ def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: s
     page.get_by_role("button", name="Trả lại với lý do này").click()
     expect(page.locator(".review > .note")).to_contain_text(f"{seen[0]}: đã trả lại")
 
+    expect(head).to_be_focused()  # the new case is in place, its keys and buttons work
     second = head.inner_text()
     page.locator("[data-keys]").uncheck()
     page.keyboard.press("d")
@@ -83,6 +84,7 @@ def test_cases_are_decided_by_keys_without_a_reload(open_page: OpenPage, site: s
     expect(page.locator(".review > .note")).to_contain_text(f"{second}: đủ điều kiện")
     why = page.locator('[data-why="d"]')
     expect(why).to_contain_text("Xác nhận ở trên trước")
+    expect(head).to_be_focused()
     page.keyboard.press("d")
     expect(why).to_be_focused()
     assert page.evaluate("window.stillHere")
