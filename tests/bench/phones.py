@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.bench.serving import KEY
-from tests.browsing import get, sign_in
+from tests.browsing import fill_in_sign_in, get
 from tests.factories import make_user
 from tests.phones import done, new_uuid
 from webapp import create_app
@@ -74,7 +74,7 @@ def team(folder: Path, database_url: str = "", members: int = 50) -> Team:
 
 def _phone(app: Flask, user: object) -> Phone:
     with app.test_client() as client:
-        sign_in(client, user)
+        fill_in_sign_in(client, user)
         token = get(client, "/dong-bo").get_json()["csrf"]
         cookie = client.get_cookie("__Host-gds", domain="localhost")
         return Phone(f"__Host-gds={cookie.value}", token, new_uuid())
